@@ -1,0 +1,1 @@
+"""Pool the costs of a town of small factories, never their customers."""
