@@ -1,0 +1,18 @@
+"""Word the refusals of the `dukou` command."""
+
+from django.utils.translation import gettext_lazy as _
+
+REFUSALS = {
+    "site.archive_broken": _("The archive %(name)s is damaged or is no town; nothing was changed. Take another copy."),
+    "site.archive_exists": _("%(name)s exists already. Choose another name."),
+    "site.archive_missing": _("There is no archive %(name)s."),
+    "site.archive_other_database": _(
+        "The archive was made from another kind of database. Set DATABASE_URL accordingly."
+    ),
+    "site.database_refused": _("The database refused: %(reason)s"),
+    "site.no_json": _("%(name)s is not a JSON object."),
+    "site.program_missing": _("The program %(name)s is needed and is not installed."),
+    "site.town_stands": _("A town stands here already. Restore into an empty data folder (DUKOU_HOME)."),
+    "site.unknown_engine": _("There is no engine %(name)s. Known: %(known)s."),
+    "town.only": _("This page does not exist."),
+}
