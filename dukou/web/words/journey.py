@@ -1,0 +1,13 @@
+"""Word what use cases over several rooms refuse."""
+
+from django.utils.translation import gettext_lazy as _
+
+REFUSALS = {
+    "journey.bad_scale": _("The scale %(scale)s is not between 1 and %(most)s."),
+    "journey.days_out_of_range": _("Run between 1 and %(longest)s days at once."),
+    "journey.no_file": _("The file %(name)s cannot be read. Check its name and whether it is there."),
+    "journey.no_town": _("No town with factories and a catalogue stands here yet. Run `dukou seed` first."),
+    "journey.town_already_seeded": _("A town stands here already. Seed into an empty data folder (DUKOU_HOME)."),
+    "journey.unknown_addressing": _("Lines are addressed to firm, town or scattered, not to %(addressing)s."),
+    "journey.unknown_profile": _("There is no profile %(profile)s of order books. Known: %(known)s."),
+}
