@@ -1,0 +1,1 @@
+"""Open the market: see the submodules, one a noun."""

@@ -1,0 +1,147 @@
+"""Open the imports of order books: begun, filled in restartable chunks, visible when the last one commits."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from dukou.base.ids import new_code
+from dukou.base.money import line_amount
+from dukou.base.viewer import Viewer, require_town
+from dukou.market import models
+from dukou.market.records import BookOrder, BookReturn, ImportState
+from dukou.provenance import door as provenance
+from dukou.provenance.records import NewFact
+
+CHUNK = 4_000
+STATE_FIELDS = ("id", "state", "orders_done", "rows_total", "rows_accepted", "rows_refused")
+
+
+def begin(*, digest: str, profile: str, options: dict[str, Any], file_name: str, viewer: Viewer) -> ImportState:
+    """Return the import of the file with this SHA-256 digest: the one there is, or a new one."""
+    require_town(viewer)
+    row, _new = models.Import.objects.get_or_create(
+        digest=digest, defaults={"profile": profile, "options": options, "file_name": file_name[:120]}
+    )
+    return _state(row.pk)
+
+
+def add_orders(import_id: int, orders: Sequence[BookOrder], *, done_before: int, viewer: Viewer) -> bool:
+    """Add a chunk of orders, all or nothing, if so many stand before it; tell whether it was added now."""
+    require_town(viewer)
+    with transaction.atomic():
+        moved = models.Import.objects.filter(id=import_id, state="running", orders_done=done_before).update(
+            orders_done=done_before + len(orders)
+        )
+        if not moved:
+            return False
+        rows = models.Order.objects.bulk_create([_order_row(import_id, one) for one in orders], batch_size=CHUNK)
+        models.Line.objects.bulk_create(
+            [
+                _line_row(row, one, number, line)
+                for row, one in zip(rows, orders, strict=True)
+                for number, line in enumerate(one.lines, start=1)
+            ],
+            batch_size=CHUNK,
+        )
+    return True
+
+
+def commit(
+    import_id: int,
+    *,
+    refusals: Sequence[tuple[int, str]],
+    returns: Sequence[BookReturn],
+    rows_total: int,
+    viewer: Viewer,
+    now: datetime,
+) -> ImportState:
+    """Write refusals and returns and make the import visible, all or nothing; once."""
+    require_town(viewer)
+    with transaction.atomic():
+        moved = models.Import.objects.filter(id=import_id, state="running").update(
+            state="committed",
+            rows_total=rows_total,
+            rows_refused=len(refusals),
+            rows_accepted=rows_total - len(refusals),
+        )
+        if moved:
+            _write_rows(import_id, refusals, returns)
+            digest = models.Import.objects.values_list("digest", flat=True).get(id=import_id)
+            payload = {"digest": digest, "rows": rows_total, "refused": len(refusals)}
+            fact = NewFact("market.import_committed", f"import-{import_id}", None, payload)
+            provenance.append([fact], viewer=viewer, now=now)
+    return _state(import_id)
+
+
+def refusal_counts(import_id: int, *, viewer: Viewer) -> dict[str, int]:
+    """Return how many rows were refused for each reason."""
+    require_town(viewer)
+    codes = models.RowRefusal.objects.filter(book_id=import_id).order_by().values_list("code", flat=True)
+    counts: dict[str, int] = {}
+    for code in codes:
+        counts[code] = counts.get(code, 0) + 1
+    return counts
+
+
+def _write_rows(import_id: int, refusals: Sequence[tuple[int, str]], returns: Sequence[BookReturn]) -> None:
+    models.RowRefusal.objects.bulk_create(
+        [models.RowRefusal(book_id=import_id, row=row, code=code) for row, code in refusals], batch_size=CHUNK
+    )
+    lines = dict(models.Line.objects.filter(order__book_id=import_id).values_list("import_row", "id").iterator())
+    models.ReturnRequest.objects.bulk_create(
+        [
+            models.ReturnRequest(
+                book_id=import_id,
+                line_id=lines[one.line_row],
+                pairs=one.pairs,
+                lag_days=one.lag_days,
+                import_row=one.row,
+            )
+            for one in returns
+        ],
+        batch_size=CHUNK,
+    )
+
+
+def _state(import_id: int) -> ImportState:
+    return ImportState(*models.Import.objects.values_list(*STATE_FIELDS).get(id=import_id))
+
+
+def _order_row(import_id: int, one: BookOrder) -> models.Order:
+    return models.Order(
+        code=new_code(),
+        buyer_id=one.buyer,
+        seller_id=one.seller,
+        addressed_to=one.addressed_to,
+        external_ref=one.external_ref,
+        placed_at=one.placed_at,
+        placed_on=one.placed_on,
+        destination_id=one.destination,
+        consents_overflow=one.consents_overflow,
+        book_id=import_id,
+        state="imported",
+        draw=one.draw,
+        lines=len(one.lines),
+        pairs=sum(line.pairs for line in one.lines),
+        amount_minor=sum(line_amount(line.unit_price_e4, line.pairs).amount_minor for line in one.lines),
+    )
+
+
+def _line_row(row: models.Order, one: BookOrder, number: int, line: Any) -> models.Line:
+    return models.Line(
+        order_id=row.pk,
+        number=number,
+        sku_id=line.sku,
+        seller_id=one.seller,
+        buyer_id=one.buyer,
+        pairs=line.pairs,
+        unit_price_e4=line.unit_price_e4,
+        placed_on=one.placed_on,
+        due_on=line.due_on,
+        ready_by_on=line.ready_by_on,
+        state="imported",
+        draw=line.draw,
+        import_row=line.row,
+    )

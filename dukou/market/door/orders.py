@@ -1,0 +1,220 @@
+"""Open the orders: see them, and place them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from dukou.base.days import business_date
+from dukou.base.draws import stable_key
+from dukou.base.errors import Missing, Outcome, Refusal, Refused
+from dukou.base.ids import new_code
+from dukou.base.money import line_amount
+from dukou.base.viewer import Viewer
+from dukou.market import models, rules
+from dukou.market.door.catalogue import skus as catalogue
+from dukou.market.records import LineRecord, NewOrder, OrderPage, OrderRecord, SkuRecord
+from dukou.provenance import door as provenance
+from dukou.provenance.records import NewFact
+from dukou.registry import door as registry
+from dukou.registry.records import DestinationRecord
+
+PAGE = 25
+LARGEST_PAGE = 1_000
+ORDER_FIELDS = (
+    "id",
+    "code",
+    "buyer_id",
+    "buyer__name_zh",
+    "buyer__name_en",
+    "seller_id",
+    "seller__name_zh",
+    "seller__name_en",
+    "addressed_to",
+    "external_ref",
+    "placed_at",
+    "destination_id",
+    "incoterm",
+    "currency",
+    "lines",
+    "pairs",
+    "amount_minor",
+)
+LINE_FIELDS = (
+    "id",
+    "order_id",
+    "number",
+    "sku__style__name_zh",
+    "sku__style__name_en",
+    "sku__colour_zh",
+    "sku__colour_en",
+    "sku__size",
+    "sku__gtin",
+    "seller_id",
+    "buyer_id",
+    "maker_id",
+    "maker__name_zh",
+    "maker__name_en",
+    "source",
+    "pairs",
+    "unit_price_e4",
+    "due_on",
+    "state",
+    "refusal_code",
+    "made_pairs",
+    "short_pairs",
+    "shipped_pairs",
+    "delivered_pairs",
+    "delivered_on",
+    "returned_pairs",
+)
+
+
+def orders(
+    *, viewer: Viewer, before: str | None = None, search: str = "", destination: str = "", size: int = PAGE
+) -> OrderPage:
+    """Return a page of the viewer's orders, as buyer or as seller, newest first; desks see all.
+
+    `before` is the mark that the last page gave; `search` finds an order by its code or its reference.
+    """
+    size = max(1, min(size, LARGEST_PAGE))
+    rows = _visible(viewer)
+    if search:
+        rows = rows.filter(Q(code=search) | Q(external_ref=search))
+    if destination:
+        rows = rows.filter(destination__code=destination)
+    total = rows.count()
+    found = list(_after(rows, before).order_by("-placed_at", "-id").values_list(*ORDER_FIELDS)[: size + 1])
+    shown = tuple(OrderRecord(*row) for row in found[:size])
+    more = len(found) > size
+    return OrderPage(shown, total, f"{shown[-1].placed_at.isoformat()}|{shown[-1].id}" if more else None)
+
+
+def order(code: str, *, viewer: Viewer) -> OrderRecord:
+    """Return one order of the viewer's; for others it does not exist."""
+    row = _visible(viewer).filter(code=code).values_list(*ORDER_FIELDS).first()
+    if row is None:
+        raise Missing("market.order_not_found")
+    return OrderRecord(*row)
+
+
+def lines(order_id: int, *, viewer: Viewer, first: int = 1, count: int = PAGE) -> list[LineRecord]:
+    """Return lines of one order of the viewer's from a line number on; makers are shown as far as it may know."""
+    consents = _visible(viewer).filter(id=order_id).values_list("consents_sites", flat=True).first()
+    if consents is None:
+        raise Missing("market.order_not_found")
+    rows = models.Line.objects.filter(order_id=order_id, number__gte=first).order_by("number")
+    return [_line(row, viewer, consents_sites=consents) for row in rows.values_list(*LINE_FIELDS)[:count]]
+
+
+def place_orders(new: Sequence[NewOrder], *, viewer: Viewer, now: datetime) -> Outcome[str]:
+    """Place orders, each for itself, and return the codes of those placed; a refused one changes nothing."""
+    known = {sku.gtin: sku for sku in catalogue()}
+    places = {one.code: one for one in registry.destinations()}
+    sellers = registry.sellers([one.seller_code for one in new])
+    done, refused = [], []
+    for row, one in enumerate(new):
+        try:
+            seller = rules.require_seller(sellers.get(one.seller_code), to_town=one.to_town)
+            done.append(_place(one, seller.id, known, places, viewer, now))
+        except Refusal as refusal:
+            refused.append(Refused(row, refusal))
+    return Outcome(tuple(done), tuple(refused))
+
+
+def _place(
+    new: NewOrder,
+    seller: int,
+    known: dict[str, SkuRecord],
+    places: dict[str, DestinationRecord],
+    viewer: Viewer,
+    now: datetime,
+) -> str:
+    today = business_date(now)
+    rules.require_order(new, known, today, viewer)
+    place = places.get(new.destination_code)
+    if place is None:
+        raise Refusal("market.unknown_destination", {"code": new.destination_code[:20]})
+    code = new_code()
+    draw = stable_key("order", code)
+    amounts = [line_amount(known[one.sku_gtin].unit_price_e4, one.pairs).amount_minor for one in new.lines]
+    with transaction.atomic():
+        row = models.Order.objects.create(
+            code=code,
+            buyer_id=new.buyer,
+            seller_id=seller,
+            addressed_to="town" if new.to_town else "firm",
+            external_ref=new.external_ref,
+            placed_at=now,
+            placed_on=today,
+            destination_id=place.id,
+            incoterm=new.incoterm,
+            consents_overflow=new.consents_overflow,
+            consents_sites=new.consents_sites,
+            draw=draw,
+            lines=len(new.lines),
+            pairs=sum(one.pairs for one in new.lines),
+            amount_minor=sum(amounts),
+        )
+        models.Line.objects.bulk_create(_line_rows(new, row, known, place.lane_days))
+        payload = {"lines": row.lines, "pairs": row.pairs}
+        fact = NewFact("market.order_placed", code, seller, payload, today)
+        provenance.append([fact], viewer=viewer, now=now)
+    return code
+
+
+def _line_rows(new: NewOrder, row: models.Order, known: dict[str, SkuRecord], lane_days: int) -> list[models.Line]:
+    rows = []
+    for number, one in enumerate(new.lines, start=1):
+        sku = known[one.sku_gtin]
+        due_on, ready_by_on = rules.due_dates(row.placed_on, sku.lead_days, lane_days, one.due_on)
+        rows.append(
+            models.Line(
+                order=row,
+                number=number,
+                sku_id=sku.id,
+                seller_id=row.seller_id,
+                buyer_id=new.buyer,
+                pairs=one.pairs,
+                unit_price_e4=sku.unit_price_e4,
+                placed_on=row.placed_on,
+                due_on=due_on,
+                ready_by_on=ready_by_on,
+                draw=stable_key("line", row.code, number),
+            )
+        )
+    return rows
+
+
+def _visible(viewer: Viewer) -> QuerySet[models.Order]:
+    rows = models.Order.objects.filter(state="open")
+    if viewer.runs_desks:
+        return rows
+    if viewer.firm is None:
+        return rows.none()
+    return rows.filter(Q(seller_id=viewer.firm) | Q(buyer_id=viewer.firm))
+
+
+def _after(rows: QuerySet[models.Order], before: str | None) -> QuerySet[models.Order]:
+    """Keep what comes after the last order shown; a mark that is none shows the first page."""
+    try:
+        at_text, id_text = (before or "").split("|")
+        at, last_id = datetime.fromisoformat(at_text), int(id_text)
+    except ValueError:
+        return rows
+    return rows.filter(Q(placed_at__lt=at) | Q(placed_at=at, id__lt=last_id))
+
+
+def _line(row: tuple[Any, ...], viewer: Viewer, *, consents_sites: bool) -> LineRecord:
+    record = LineRecord(*row)
+    shown = rules.shown_maker(
+        maker=record.maker,
+        seller=record.seller,
+        buyer=record.buyer,
+        consents_sites=consents_sites,
+        viewer=viewer,
+    )
+    return record if shown == record.maker else replace(record, maker=None, maker_zh=None, maker_en=None)

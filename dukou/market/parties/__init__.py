@@ -1,0 +1,1 @@
+"""Translate what outside parties send into the market's records; each party is a folder and knows no other."""

@@ -1,0 +1,75 @@
+"""Decide what may be ordered, and who sees what of an order."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from dukou.base.errors import Refusal
+from dukou.base.ids import is_gtin
+from dukou.base.quantity import MAX_PAIRS
+from dukou.base.viewer import Viewer
+from dukou.market.records import NewLine, NewOrder, NewStyle, SkuRecord
+from dukou.registry.records import FirmRecord
+
+LONGEST_TEXT = 40
+MOST_LINES = 2_000
+TRADER = "trader"
+INCOTERMS = frozenset(("EXW", "FCA", "CPT", "CIP", "DAP", "DPU", "DDP", "FAS", "FOB", "CFR", "CIF"))
+
+
+def require_gtins(style: NewStyle) -> None:
+    """Refuse a style with a wrong trade item number."""
+    for sku in style.skus:
+        for gtin in (sku.gtin, *(gtin for _pairs, gtin in sku.packs)):
+            if not is_gtin(gtin):
+                raise Refusal("market.bad_gtin", {"gtin": gtin[:20]})
+
+
+def require_order(order: NewOrder, skus: Mapping[str, SkuRecord], today: date, viewer: Viewer) -> None:
+    """Refuse an order that the viewer may not place, or with a line that nobody could make."""
+    if not (viewer.runs_desks or viewer.acts_for(order.buyer)):
+        raise Refusal("market.not_your_firm")
+    if len(order.external_ref) > LONGEST_TEXT:
+        raise Refusal("market.text_too_long", {"longest": LONGEST_TEXT})
+    if order.incoterm not in INCOTERMS:
+        raise Refusal("market.unknown_incoterm", {"incoterm": order.incoterm[:10]})
+    if not 0 < len(order.lines) <= MOST_LINES:
+        raise Refusal("market.number_of_lines", {"most": MOST_LINES})
+    for line in order.lines:
+        require_line(line, skus, today)
+
+
+def require_seller(seller: FirmRecord | None, *, to_town: bool) -> FirmRecord:
+    """Return the seller of record; refuse one that is not in town, and a town order with another than a trader."""
+    if seller is None:
+        raise Refusal("market.unknown_seller")
+    if to_town and seller.kind != TRADER:
+        raise Refusal("market.town_needs_trader")
+    return seller
+
+
+def require_line(line: NewLine, skus: Mapping[str, SkuRecord], today: date) -> None:
+    """Refuse a line with an unknown code, an absurd quantity or a date that has passed."""
+    if not is_gtin(line.sku_gtin):
+        raise Refusal("market.bad_gtin", {"gtin": line.sku_gtin[:20]})
+    if line.sku_gtin not in skus:
+        raise Refusal("market.unknown_sku", {"gtin": line.sku_gtin})
+    if not 0 < line.pairs <= MAX_PAIRS:
+        raise Refusal("market.absurd_quantity", {"pairs": line.pairs, "most": MAX_PAIRS})
+    if line.due_on is not None and line.due_on <= today:
+        raise Refusal("market.past_due", {"due_on": str(line.due_on)})
+
+
+def due_dates(placed_on: date, lead_days: int, lane_days: int, due_on: date | None = None) -> tuple[date, date]:
+    """Return the due date at the buyer's door and the day the goods must be ready: lead time, then the way there."""
+    due = due_on or placed_on + timedelta(days=lead_days + lane_days)
+    return due, due - timedelta(days=lane_days)
+
+
+def shown_maker(*, maker: int | None, seller: int, buyer: int, consents_sites: bool, viewer: Viewer) -> int | None:
+    """Return who makes a line, as far as the viewer may know.
+
+    The buyer sees the seller of record; another firm that knits for it only where the buyer agreed to named sites.
+    """
+    if maker is None or maker == seller or viewer.runs_desks or viewer.acts_for(seller) or viewer.acts_for(maker):
+        return maker
+    return maker if viewer.acts_for(buyer) and consents_sites else None

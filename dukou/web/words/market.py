@@ -1,0 +1,36 @@
+"""Word what the market refuses, and the states of a line."""
+
+from django.utils.translation import gettext_lazy as _
+
+REFUSALS = {
+    "market.absurd_quantity": _("The quantity is not possible; it must be between 1 and 50,000,000 pairs."),
+    "market.bad_customer": _("The customer number is not a number."),
+    "market.bad_date": _("The date cannot be read. Write it as 2025-12-03 08:26:00."),
+    "market.bad_gtin": _("%(gtin)s is not a valid GTIN: its check digit is wrong."),
+    "market.bad_price": _("The price cannot be read."),
+    "market.bad_quantity": _("The quantity is not a whole number."),
+    "market.broken_archive": _("The compressed file is damaged or cut off. Send it once more."),
+    "market.cancellation_of_less_than_nothing": _("A cancellation must have a negative quantity."),
+    "market.cancellation_without_purchase": _("No purchase covers this cancellation."),
+    "market.file_too_large": _("The file unpacks to more than %(megabytes)s MB. Split it."),
+    "market.missing_columns": _("These columns are missing: %(columns)s."),
+    "market.negative_quantity": _("A purchase cannot have a negative quantity."),
+    "market.no_customer": _("There is no customer in this row."),
+    "market.no_invoice": _("There is no invoice number in this row."),
+    "market.no_table": _("The file is not a table of comma-separated values."),
+    "market.not_goods": _("This row is no goods (postage, a fee, a test)."),
+    "market.not_your_firm": _("You can order only for your own firm."),
+    "market.number_of_lines": _("An order has between 1 and %(most)s lines."),
+    "market.order_not_found": _("There is no such order."),
+    "market.past_due": _("The due date %(due_on)s has passed. Choose a later one."),
+    "market.row_text_too_long": _("A text in this row has more than 200 characters."),
+    "market.text_too_long": _("A text is too long; at most %(longest)s characters are kept."),
+    "market.unknown_destination": _("The town does not deliver to this destination yet."),
+    "market.unknown_incoterm": _("%(incoterm)s is not an Incoterms 2020 rule."),
+    "market.town_needs_trader": _("An order to the town goes through its trading company. Choose it as the seller."),
+    "market.unknown_seller": _("No firm in town sells under this code."),
+    "market.unknown_sku": _("Nothing in the catalogue has the GTIN %(gtin)s."),
+    "market.wrong_encoding": _("The file is not UTF-8 (byte %(at)s). Save it as UTF-8 and send it again."),
+    "market.zero_price": _("The price is zero or less."),
+    "market.zero_quantity": _("The quantity is zero."),
+}

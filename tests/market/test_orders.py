@@ -1,0 +1,173 @@
+"""Protect orders: only what can be made is placed, and buyer, seller and desks alone see it."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from dukou.base.errors import Missing
+from dukou.base.town import TOWN
+from dukou.base.viewer import ANONYMOUS, Viewer
+from dukou.market import models
+from dukou.market.door import catalogue, orders, steps
+from dukou.market.records import NewLine, NewOrder
+from dukou.provenance.models import Fact
+from dukou.registry import models as registry
+from tests import builders as build
+
+pytestmark = [pytest.mark.doors, pytest.mark.django_db]
+TEXT = "=HYPERLINK(1)"
+
+
+def world() -> dict[str, Any]:
+    seller, buyer, rival = build.factory(), build.firm("buyer"), build.factory()
+    sku = build.sku()
+    return {
+        "seller": seller,
+        "buyer": buyer,
+        "rival": rival,
+        "gtin": models.Sku.objects.get(pk=sku).gtin,
+        "seller_code": registry.Firm.objects.get(pk=seller).code,
+        "place": registry.Destination.objects.get(pk=build.destination(lane_days=5)).code,
+    }
+
+
+def new(town: dict[str, Any], **changed: Any) -> NewOrder:
+    values = {
+        "buyer": town["buyer"],
+        "seller_code": town["seller_code"],
+        "destination_code": town["place"],
+        "lines": (NewLine(town["gtin"], 600),),
+        "external_ref": TEXT,
+    }
+    return NewOrder(**{**values, **changed})
+
+
+def place(town: dict[str, Any], **changed: Any) -> Any:
+    return orders.place_orders([new(town, **changed)], viewer=build.purchaser(town["buyer"]), now=build.NOW)
+
+
+def test_a_placed_order_has_its_dates_its_amount_and_its_fact() -> None:
+    town = world()
+    (code,) = place(town).done
+    one = orders.order(code, viewer=build.purchaser(town["buyer"]))
+    assert (one.pairs, one.amount_minor, one.external_ref) == (600, 81_000, TEXT)
+    (line,) = orders.lines(one.id, viewer=build.purchaser(town["buyer"]))
+    assert line.due_on == date(2026, 1, 7)
+    assert list(Fact.objects.values_list("kind", "subject", "firm")) == [
+        ("market.order_placed", code, town["seller"]),
+    ]
+
+
+BAD = [
+    ({"lines": ()}, "market.number_of_lines"),
+    ({"lines": (NewLine("6930999000019", 600),)}, "market.bad_gtin"),
+    ({"lines": (NewLine("4006381333931", 600),)}, "market.unknown_sku"),
+    ({"lines": (NewLine("x" * 10_000, 600),)}, "market.bad_gtin"),
+    ({"external_ref": "x" * 10_000}, "market.text_too_long"),
+    ({"incoterm": "XXX"}, "market.unknown_incoterm"),
+    ({"destination_code": "x" * 10_000}, "market.unknown_destination"),
+    ({"seller_code": "nobody"}, "market.unknown_seller"),
+    ({"to_town": True}, "market.town_needs_trader"),
+]
+
+
+@pytest.mark.parametrize(("changed", "code"), BAD)
+def test_a_bad_order_is_refused_and_changes_nothing(changed: dict[str, Any], code: str) -> None:
+    outcome = place(world(), **changed)
+    assert [one.refusal.code for one in outcome.refused] == [code]
+    assert outcome.done == ()
+    assert models.Order.objects.count() == models.Line.objects.count() == Fact.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("pairs", "due_on", "code"),
+    [
+        (0, None, "market.absurd_quantity"),
+        (-5, None, "market.absurd_quantity"),
+        (10**12, None, "market.absurd_quantity"),
+        (600, build.ON, "market.past_due"),
+    ],
+)
+def test_a_bad_line_is_refused_and_changes_nothing(pairs: int, due_on: date | None, code: str) -> None:
+    town = world()
+    outcome = place(town, lines=(NewLine(town["gtin"], pairs, due_on),))
+    assert [one.refusal.code for one in outcome.refused] == [code]
+    assert models.Order.objects.count() == 0
+
+
+def test_nobody_orders_for_another_firm_and_good_orders_stand_beside_bad_ones() -> None:
+    town = world()
+    both = [new(town), new(town, buyer=town["rival"])]
+    outcome = orders.place_orders(both, viewer=build.purchaser(town["buyer"]), now=build.NOW)
+    assert len(outcome.done) == 1
+    assert [(one.row, one.refusal.code) for one in outcome.refused] == [(1, "market.not_your_firm")]
+
+
+def test_buyer_seller_and_desk_see_an_order_and_nobody_else() -> None:
+    town = world()
+    (code,) = place(town).done
+    key = models.Order.objects.get(code=code).pk
+    for viewer in (build.purchaser(town["buyer"]), build.owner(town["seller"]), build.DESK, TOWN):
+        assert [one.code for one in orders.orders(viewer=viewer).orders] == [code]
+        assert orders.lines(key, viewer=viewer)
+    for viewer in (build.owner(town["rival"]), ANONYMOUS, Viewer(person=5)):
+        assert orders.orders(viewer=viewer).orders == ()
+        assert orders.orders(viewer=viewer, search=code).total == 0
+        with pytest.raises(Missing):
+            orders.order(code, viewer=viewer)
+        with pytest.raises(Missing):
+            orders.lines(key, viewer=viewer)
+
+
+@pytest.mark.parametrize("consents", [False, True])
+def test_the_buyer_learns_who_else_knits_only_if_he_agreed_to_named_sites(consents: bool) -> None:
+    town = world()
+    (code,) = place(town, consents_sites=consents, consents_overflow=True).done
+    one = orders.order(code, viewer=TOWN)
+    (line,) = orders.lines(one.id, viewer=TOWN)
+    steps.mark_planned([(line.id, town["rival"], "overflow")], viewer=TOWN)
+    (seen,) = orders.lines(one.id, viewer=build.purchaser(town["buyer"]))
+    name = registry.Firm.objects.get(pk=town["rival"]).name_en
+    assert (seen.maker, seen.maker_en) == ((town["rival"], name) if consents else (None, None))
+    (seen,) = orders.lines(one.id, viewer=build.owner(town["seller"]))
+    assert seen.maker_en == name
+
+
+def test_pages_go_through_all_orders_once_newest_first() -> None:
+    town = world()
+    outcome = orders.place_orders([new(town)] * 60, viewer=build.purchaser(town["buyer"]), now=build.NOW)
+    seen: list[str] = []
+    before: str | None = ""
+    while before is not None:
+        page = orders.orders(viewer=build.purchaser(town["buyer"]), before=before)
+        assert page.total == 60
+        seen += [one.code for one in page.orders]
+        before = page.before
+    assert seen == list(reversed(outcome.done))
+
+
+@pytest.mark.parametrize("mark", ["nonsense", "2025-12-03|x", "x" * 10_000, "||||"])
+def test_a_mark_that_is_none_shows_the_first_page(mark: str) -> None:
+    town = world()
+    place(town)
+    assert len(orders.orders(viewer=build.purchaser(town["buyer"]), before=mark).orders) == 1
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_queries_do_not_grow_with_orders_and_lines(count: int, django_assert_num_queries: Any) -> None:
+    town = world()
+    (code, *_rest) = orders.place_orders(
+        [new(town, lines=(NewLine(town["gtin"], 600),) * count)] * count,
+        viewer=build.purchaser(town["buyer"]),
+        now=build.NOW,
+    ).done
+    viewer = build.purchaser(town["buyer"])
+    with django_assert_num_queries(2):
+        orders.orders(viewer=viewer)
+    with django_assert_num_queries(1):
+        one = orders.order(code, viewer=viewer)
+    with django_assert_num_queries(2):
+        orders.lines(one.id, viewer=viewer)
+    with django_assert_num_queries(1):
+        catalogue.skus()
