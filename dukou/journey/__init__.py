@@ -1,0 +1,1 @@
+"""Walk a use case through several rooms; every feedback loop in town is one file here."""

@@ -1,0 +1,186 @@
+"""Publish the town's press figures, its plan, rates of exchange, duties and dated limits, each with its source.
+
+Press figures contradict one another; they are kept as they were printed. A limit is any number that a room reckons
+with: those that no public source gives are assumptions and say so.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from dukou.base.town import TOWN
+from dukou.journey.seed.places import EU
+from dukou.registry import door as registry
+
+Row = dict[str, Any]
+MILLION, BILLION = 1_000_000, 1_000_000_000
+MICRO = Decimal(1_000_000)
+
+ARTICLE = "article on the modelled town, about 2021-2022"
+XINHUA = "Xinhua, June 2025"
+PEOPLE = "People's Daily, 'one town, over 2.5 billion pairs of socks a year'"
+LIAONING = "Liaoning Daily, 6 February 2026"
+# Key, value, unit, as of, source.
+PRESS: tuple[tuple[str, int, str, str, str], ...] = (
+    ("town.sock_firms", 206, "firms", "2021-2022", ARTICLE),
+    ("town.sock_firms_in_two_villages", 54, "percent", "2021-2022", ARTICLE),
+    ("town.machines", 25_000, "machines", "2021-2022", ARTICLE),
+    ("town.machines", 23_000, "machines", "2025-06", XINHUA),
+    ("town.integrated_machines", 1_000, "machines", "no date", PEOPLE),
+    ("town.workers", 20_000, "people", "2021-2022", ARTICLE),
+    ("town.workers", 22_000, "people", "no date", PEOPLE),
+    ("town.pairs_a_year", 2_500 * MILLION, "pairs", "2021-2022", ARTICLE),
+    ("town.pairs_a_year", 2_600 * MILLION, "pairs", "2025-06", XINHUA),
+    ("town.output_a_year", 3_200 * MILLION, "CNY", "2021-2022", ARTICLE),
+    ("town.output_a_year", 3_500 * MILLION, "CNY", "no date", PEOPLE),
+    ("town.output_a_year", 3_800 * MILLION, "CNY", "2025-06", XINHUA),
+    ("town.profit_share", 25, "percent of output", "2021-2022", ARTICLE),
+    ("town.profit_and_tax_a_year", 4 * MILLION, "CNY", "2021-2022", ARTICLE),
+    ("town.wage_a_month", 5_000, "CNY", "no date", PEOPLE),
+    ("town.trademarks", 467, "trademarks", "2021-2022", ARTICLE),
+    ("town.related_firms", 295, "firms", "2025-06", XINHUA),
+    ("town.above_scale_firms", 2, "firms", "2026-02", LIAONING),
+    ("town.leading_firms", 20, "firms", "2026-02", LIAONING),
+    ("town.exporting_firms", 3, "firms", "2021", ARTICLE),
+    ("town.own_exports_a_year", 25 * MILLION, "CNY", "2021", ARTICLE),
+    ("town.exports_through_traders_a_year", 500 * MILLION, "CNY", "2021-2022", ARTICLE),
+    ("town.shops_in_datang_and_yiwu", 100, "shops", "2021-2022", ARTICLE),
+    ("town.foreign_merchants_at_canton_fair", 800, "merchants", "2019", ARTICLE),
+    ("town.pairs_at_canton_fair", 10 * MILLION, "pairs", "2019", ARTICLE),
+    ("plan.base_investment", 5 * BILLION, "CNY", "2021-2022", ARTICLE),
+    ("plan.base_small_firms", 500, "firms", "2021-2022", ARTICLE),
+)
+PLAN = "plan for the end of the 14th five-year plan, as the article gives it"
+PLAN_DUE = date(2025, 12, 31)
+TARGETS: tuple[tuple[str, int, str], ...] = (
+    ("town.sock_firms", 300, "firms"),
+    ("town.above_scale_firms", 50, "firms"),
+    ("town.pairs_a_year", 4 * BILLION, "pairs"),
+    ("town.output_a_year", 5 * BILLION, "CNY"),
+    ("town.chain_firms", 100, "firms"),
+)
+
+RATE_SOURCE = "rounded level of autumn 2025, unverified"
+# Currency, yuan for one unit in millionths a month before the town begins, and in the month in which it begins.
+RATES = (
+    ("EUR", 8_250_000, 8_230_000),
+    ("GBP", 9_400_000, 9_420_000),
+    ("JPY", 46_500, 46_000),
+    ("KRW", 5_000, 4_900),
+    ("RUB", 88_000, 90_000),
+    ("USD", 7_120_000, 7_100_000),
+)
+
+COTTON, SYNTHETIC = "611595", "611596"
+EU_COTTON = "EU tariff on hosiery of cotton, 12 %, as published 2025"
+EU_SYNTHETIC = "EU tariff on hosiery of synthetic fibres, 12 %, unverified"
+UK_COTTON = "UK tariff on hosiery of cotton, 12 %, as published 2025"
+UK_SYNTHETIC = "UK tariff on hosiery of synthetic fibres, taken to equal cotton, unverified"
+US_COTTON = "US schedule 2024: 13.5 % and Section 301 7.5 %; later changes are not in it"
+US_SYNTHETIC = "US schedule 2024: 14.6 % and Section 301 7.5 %; later changes are not in it"
+FREE = "no duty on industrial goods, unverified"
+DUTIES = {
+    **dict.fromkeys(EU, ((COTTON, 120_000, EU_COTTON), (SYNTHETIC, 120_000, EU_SYNTHETIC))),
+    # The Channel Islands are in a customs union with the United Kingdom.
+    **dict.fromkeys(("GB", "JE"), ((COTTON, 120_000, UK_COTTON), (SYNTHETIC, 120_000, UK_SYNTHETIC))),
+    "US": ((COTTON, 210_000, US_COTTON), (SYNTHETIC, 221_000, US_SYNTHETIC)),
+    **dict.fromkeys(("CH", "HK", "SG"), ((COTTON, 0, FREE), (SYNTHETIC, 0, FREE))),
+}
+
+TERMS = "assumption: domestic traders take 30-90 days on account"
+INSPECTION = "trade press: inspection of a returned garment costs 3.2 yuan; taken for a parcel of socks"
+# Key, value, unit, source.
+LIMITS: tuple[tuple[str, str, str, str], ...] = (
+    ("settlement.term_days", "30", "days", TERMS),
+    ("mill.overflow_margin", "0.08", "share of the price", "assumption: what the seller keeps of an overflow line"),
+    (
+        "mill.machine_hour_minor",
+        "40",
+        "CNY minor a machine hour",
+        "own estimate: 0.5-0.9 kW at about 0.6 yuan/kWh; wages are paid by the pair and do not differ by machine",
+    ),
+    ("logistics.capital_rate_year", "0.06", "share a year", "assumption: rate at which a small firm borrows"),
+    ("logistics.late_day_share", "0.005", "share of the value a day late", "assumption: allowance a buyer asks"),
+    ("logistics.pickup_minor_a_carton", "80", "CNY minor a carton", "assumption: shared milk run through the villages"),
+    ("logistics.depot_minor_a_carton", "120", "CNY minor a carton", "assumption: in, three days' storage, out"),
+    ("logistics.desk_minor_a_shipment", "300", "CNY minor a shipment", "assumption: four minutes of a desk's wage"),
+    (
+        "logistics.alone_minor_a_carton",
+        "150",
+        "CNY minor a carton",
+        "assumption: a firm's own van to the carrier, part full, and its own store",
+    ),
+    (
+        "logistics.alone_minor_a_shipment",
+        "600",
+        "CNY minor a shipment",
+        "assumption: ten minutes of a clerk for booking and papers",
+    ),
+    ("logistics.insurance_share", "0.001", "share of the value", "assumption: cargo insurance, no public table found"),
+    ("logistics.damage_share", "0.002", "share of the value", "assumption: goods damaged or lost on the way"),
+    ("returns.parcel_minor", "800", "CNY minor a parcel", "own estimate: return parcel, first kilogram, 8-12 yuan"),
+    ("returns.kilo_minor", "300", "CNY minor a kilogram", "public example: 3 yuan for each further kilogram"),
+    ("returns.inspect_minor", "320", "CNY minor a parcel", INSPECTION),
+    (
+        "returns.rebag_pair_minor",
+        "18",
+        "CNY minor a pair",
+        "own estimate: a tenth of what a garment costs",
+    ),
+    ("returns.seconds_share", "0.30", "share of the price", "assumption: seconds bundled by the kilogram"),
+    (
+        "returns.reship_minor",
+        "500",
+        "CNY minor a parcel",
+        "own estimate: parcel to a far zone, 4-6 yuan",
+    ),
+)
+
+
+def publish(*, on: date, now: datetime) -> None:
+    """Publish everything valid from the first day of the year in which the town begins; destinations stand already."""
+    registry.publish("press", _press(), viewer=TOWN, now=now)
+    registry.publish("target", _targets(), viewer=TOWN, now=now)
+    registry.publish("rate", _rates(on), viewer=TOWN, now=now)
+    registry.publish("duty", _duties(on), viewer=TOWN, now=now)
+    registry.publish("limit", _limits(on), viewer=TOWN, now=now)
+
+
+def _press() -> list[Row]:
+    return _rows(("key", "value", "unit", "as_of", "source"), PRESS)
+
+
+def _targets() -> list[Row]:
+    return [{**row, "due_on": PLAN_DUE, "source": PLAN} for row in _rows(("key", "value", "unit"), TARGETS)]
+
+
+def _rates(on: date) -> list[Row]:
+    month = on.replace(day=1)
+    before = (month - timedelta(days=1)).replace(day=1)
+    return [
+        {"currency": currency, "rate_e6": rate, "on": day, "source": RATE_SOURCE}
+        for currency, earlier, later in RATES
+        for day, rate in ((before, earlier), (month, later))
+    ]
+
+
+def _duties(on: date) -> list[Row]:
+    first = date(on.year, 1, 1)
+    return [
+        {"destination_id": place.id, "hs_code": code, "rate_ppm": rate, "source": source, "valid_from": first}
+        for place in registry.destinations()
+        for code, rate, source in DUTIES.get(place.iso, ())
+    ]
+
+
+def _limits(on: date) -> list[Row]:
+    first = date(on.year, 1, 1)
+    return [
+        {"key": key, "value_e6": int(Decimal(value) * MICRO), "unit": unit, "source": source, "valid_from": first}
+        for key, value, unit, source in LIMITS
+    ]
+
+
+def _rows(columns: Sequence[str], table: Sequence[Sequence[Any]]) -> list[Row]:
+    return [dict(zip(columns, row, strict=True)) for row in table]
