@@ -1,0 +1,1 @@
+"""Measure what is promised; see README.md."""

@@ -1,0 +1,149 @@
+"""Run benchmarks by name and compare them with the budgets."""
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BOOK = ROOT.parent / "shared" / "data" / "orders_online_retail" / "orders_2010-12_2011-08.csv.gz"
+BUDGETS = tomllib.loads((Path(__file__).parent / "budgets.toml").read_text())
+DUKOU = [sys.executable, "-m", "dukou"]
+
+
+def main() -> int:
+    """Run what is asked for; 1 if a budget is missed."""
+    parser = argparse.ArgumentParser(description="Measure what is promised.")
+    parser.add_argument("names", nargs="*", help=f"any of {', '.join(BENCHMARKS)}; all of them if none is named")
+    parser.add_argument("--scale", type=int, action="append", help="scales of `book` (default: those of the budget)")
+    arguments = parser.parse_args()
+    names = arguments.names or list(BENCHMARKS)
+    if unknown := set(names) - set(BENCHMARKS):
+        parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")
+    scales = arguments.scale or BUDGETS["book"]["scales"]
+    kept = [BENCHMARKS[name](scales) for name in names]
+    return 0 if all(kept) else 1
+
+
+def bench_import(_scales: list[int]) -> bool:
+    """Import the book once."""
+    if not BOOK.exists():
+        return absent("import")
+    with tempfile.TemporaryDirectory() as home:
+        dukou(home, "seed")
+        _figures, seconds, peak = dukou(home, "import-orders", str(BOOK), "--json")
+    return compare("import", {"seconds": seconds, "peak_mib": peak})
+
+
+def bench_book(scales: list[int]) -> bool:
+    """Take the whole book through every room at each scale."""
+    if not BOOK.exists():
+        return absent("book")
+    kept = [one_book(scale) for scale in scales]
+    return all(kept)
+
+
+def one_book(scale: int) -> bool:
+    """Take the book through the rooms at one scale; the town is left in BENCH_HOME where that is set."""
+    with tempfile.TemporaryDirectory() as scratch:
+        home = os.environ.get("BENCH_HOME") or scratch
+        dukou(home, "seed")
+        _state, import_seconds, import_peak = dukou(home, "import-orders", str(BOOK), "--scale", str(scale), "--json")
+        _state, run_seconds, run_peak = dukou(home, "run", "--until-settled", "--json")
+        audit, audit_seconds, _peak = dukou(home, "audit", "--json")
+        report, report_seconds, report_peak = dukou(home, "report", "--json")
+    assert not audit["faults"], audit["faults"]
+    print(f"  audit: {audit['laws']} laws hold, {audit_seconds:.0f} s; report {report_seconds:.0f} s")
+    print(json.dumps(report, ensure_ascii=False, indent=1))
+    peak = max(import_peak, run_peak, report_peak)
+    return compare(f"book at scale {scale}", {"seconds": import_seconds + run_seconds, "peak_mib": peak}, "book")
+
+
+def bench_pages(_scales: list[int]) -> bool:
+    """Measure pages in the town that BENCH_HOME names, or in one made for it."""
+    if "BENCH_HOME" not in os.environ and not BOOK.exists():
+        return absent("pages")
+    with tempfile.TemporaryDirectory() as scratch:
+        home = os.environ.get("BENCH_HOME") or scratch
+        if not (Path(home) / "town.sqlite3").exists():
+            dukou(home, "seed")
+            dukou(home, "import-orders", str(BOOK))
+            dukou(home, "run", "--until-settled")
+        done = subprocess.run(
+            [sys.executable, "-m", "benchmarks.pages"],
+            env=os.environ | {"DUKOU_HOME": home},
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+    pages = json.loads(done.stdout)
+    kept = [compare(f"page {name}", figures, "pages") for name, figures in pages.items()]
+    return all(kept)
+
+
+def bench_up(_scales: list[int]) -> bool:
+    """Start the town twice and time the second start."""
+    from benchmarks.up import second_start_seconds
+
+    return compare("up", {"second_start_seconds": second_start_seconds(ROOT)})
+
+
+def dukou(home: str, *arguments: str) -> tuple[dict[str, object], float, float]:
+    """Run one verb in a town; return its figures, its seconds and its peak memory in MiB."""
+    start = time.monotonic()
+    child = subprocess.Popen(
+        ["/usr/bin/env", f"DUKOU_HOME={home}", "DUKOU_LOG_LEVEL=WARNING", *DUKOU, *arguments],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    out = child.stdout.read() if child.stdout else ""
+    _pid, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode > 1:
+        raise SystemExit(f"dukou {' '.join(arguments)} ended with {child.returncode}")
+    figures = json.loads(out) if "--json" in arguments else {}
+    return figures, time.monotonic() - start, peak_mib(usage)
+
+
+def peak_mib(usage: resource.struct_rusage) -> float:
+    """Return the peak resident memory; Linux counts it in KiB."""
+    return usage.ru_maxrss / 1024
+
+
+def compare(name: str, measured: dict[str, float], budget: str = "") -> bool:
+    """Print measured beside promised and tell whether all promises are kept."""
+    promised = BUDGETS[budget or name]
+    kept = True
+    for figure, value in measured.items():
+        most = promised.get(figure)
+        within = most is None or value <= most
+        kept = kept and within
+        verdict = "" if most is None else f"  (at most {most}: {'kept' if within else 'MISSED'})"
+        print(f"{name:28} {figure:22} {value:10.1f}{verdict}", flush=True)
+    return kept
+
+
+def absent(name: str) -> bool:
+    """Say that a benchmark was left out."""
+    print(f"{name}: left out, absent: ../shared")
+    return True
+
+
+BENCHMARKS: dict[str, Callable[[list[int]], bool]] = {
+    "import": bench_import,
+    "book": bench_book,
+    "pages": bench_pages,
+    "up": bench_up,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())
