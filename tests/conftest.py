@@ -1,5 +1,6 @@
-"""Give every test the town's clock, its viewer and the shared data."""
+"""Give every test the town's clock, its viewer and the shared data; keep the order and the manners of a run."""
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,7 +9,20 @@ import pytest
 from dukou.base.town import TOWN
 from dukou.base.viewer import Viewer
 
+pytest_plugins = ["tests.skips"]
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let whole simulated books run last."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say above the closing line how the passes before this one ended; `town.py` hands that down."""
+    if lines := os.environ.get("DUKOU_PASSES"):
+        terminalreporter.section("passes before this one")
+        terminalreporter.write_line(lines)
 
 
 @pytest.fixture

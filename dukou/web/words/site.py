@@ -11,6 +11,8 @@ REFUSALS = {
     ),
     "site.database_refused": _("The database refused: %(reason)s"),
     "site.no_json": _("%(name)s is not a JSON object."),
+    "site.no_town": _("No town stands here, or it is not up to date. Run: dukou up --prepare"),
+    "site.other_json": _("%(name)s is not of the form %(kind)s of this engine: a field is missing or of another kind."),
     "site.program_missing": _("The program %(name)s is needed and is not installed."),
     "site.town_stands": _("A town stands here already. Restore into an empty data folder (DUKOU_HOME)."),
     "site.unknown_engine": _("There is no engine %(name)s. Known: %(known)s."),

@@ -1,0 +1,7 @@
+"""Keep goods: custody apart from ownership, every move a row that stays.
+
+In come lots that passed (lab) and goods that buyers send back (returns). Out go cartons under SSCC, stock, and goods
+held for their lines. Doors: the step `receive`; `ready_goods`, `ship` and `arrive` for freight; `take_back`,
+`put_away` and `exchange` for returns; `reserve`, `release`, `stock`, `moves_of_lines`, `carton`, `cartons`,
+`cartons_of_lines` and `note_cartons` for pages; `export_stock` and `export_moves` for the data centre.
+"""

@@ -1,0 +1,125 @@
+"""Move goods from place to place: a move is a row that stays, and custody is the sum of moves.
+
+The steps are for the town, in the caller's transaction, all or nothing: a refusal leaves everything as it was.
+Ownership does not move: a lot's owner is who had it made.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Case, F, Sum, When
+
+from dukou.base.errors import Refusal
+from dukou.base.viewer import Viewer, require_town
+from dukou.depot import models, rules
+from dukou.depot.door.shelf import chunks, execute, locked, locked_free, require_transaction
+from dukou.depot.records import GoodsBack, MoveRecord, NewExchange, PutAway
+
+ENTER = (
+    'INSERT INTO depot_stockmove (lot_id, owner_id, from_place, to_place, pairs, "on", cause)'
+    " VALUES (%s, %s, %s, %s, %s, %s, %s)"
+)
+USE = "UPDATE depot_reservation SET state = 'used' WHERE key = %s AND stock_id = %s AND pairs = %s AND state = 'held'"
+HAND_OUT = (
+    "UPDATE depot_stock SET pairs_on_hand = pairs_on_hand - %s, pairs_reserved = pairs_reserved - %s WHERE lot_id = %s"
+)
+SHELVE = "UPDATE depot_stock SET pairs_on_hand = pairs_on_hand + %s WHERE lot_id = %s"
+MOVE_FIELDS = ("lot__line_id", "lot_id", "from_place", "to_place", "pairs", "on", "cause")
+Goods = Sequence[tuple[int, int, int]]
+
+
+def ship(goods: Goods, *, on: date, viewer: Viewer) -> None:
+    """Hand ``(line, lot, pairs)`` over to the road; each must be held for its line, whole."""
+    require_town(viewer)
+    require_transaction()
+    with transaction.atomic():
+        stocks = locked(lot for _line, lot, _pairs in goods)
+        used = execute(USE, [(rules.line_key(line), stocks[lot][0], pairs) for line, lot, pairs in goods])
+        if used < len(goods):
+            raise Refusal("depot.not_held", {"count": len(goods) - used})
+        execute(HAND_OUT, [(pairs, pairs, lot) for _line, lot, pairs in goods])
+        owners = {lot: owner for lot, (_stock, owner) in stocks.items()}
+        enter([(lot, owners[lot], pairs, "shipped") for _line, lot, pairs in goods], "depot", "road", on)
+
+
+def arrive(goods: Goods, *, on: date, viewer: Viewer) -> None:
+    """Hand ``(line, lot, pairs)`` over from the road to the buyers."""
+    require_town(viewer)
+    _move([GoodsBack(lot, pairs, "delivered") for _line, lot, pairs in goods], "road", "buyer", on)
+
+
+def take_back(goods: Sequence[GoodsBack], *, on: date, viewer: Viewer) -> None:
+    """Take goods back from buyers to the returns desk."""
+    require_town(viewer)
+    _move(goods, "buyer", "returned", on)
+
+
+def put_away(goods: Sequence[GoodsBack], to: PutAway, *, on: date, viewer: Viewer) -> None:
+    """Put returned goods back on the shelf, where they are free, or among seconds or scrap."""
+    require_town(viewer)
+    _move(goods, "returned", to, on)
+
+
+def exchange(asked: Sequence[NewExchange], *, on: date, viewer: Viewer) -> dict[str, int]:
+    """Send replacements out of free stock, as many pairs as there are, and return the pairs sent by key.
+
+    A key is once: one that had its replacement before gets nothing more, and the same answer.
+    """
+    require_town(viewer)
+    require_transaction()
+    for one in asked:
+        rules.require_pairs(one.pairs)
+    sent: Counter[str] = Counter({one.key: 0 for one in asked})
+    with transaction.atomic():
+        free = locked_free({one.owner for one in asked}, {one.sku_id for one in asked})
+        before = models.StockMove.objects.filter(to_place="exchanged", cause__in=list(sent)).values_list("cause")
+        sent.update(dict(before.annotate(total=Sum("pairs"))))
+        moves = rules.replace([one for one in asked if not sent[one.key]], free)
+        execute(SHELVE, [(-pairs, lot) for lot, pairs, _key in moves])
+        owners = {one.lot_id: one.owner for one in free}
+        enter([(lot, owners[lot], pairs, key) for lot, pairs, key in moves], "depot", "exchanged", on)
+    for _lot, pairs, key in moves:
+        sent[key] += pairs
+    return dict(sent)
+
+
+def moves_of_lines(line_ids: Sequence[int], *, viewer: Viewer) -> list[MoveRecord]:
+    """Return the moves of these lines' goods, in order, as far as the viewer owns them; desks see all."""
+    rows = models.StockMove.objects.filter(lot__line_id__in=line_ids).order_by("id")
+    if not viewer.runs_desks:
+        rows = rows.filter(owner_id=viewer.firm) if viewer.firm else rows.none()
+    return [MoveRecord(*row) for row in rows.values_list(*MOVE_FIELDS)]
+
+
+def enter(moves: Sequence[tuple[int, int, int, str]], from_place: str, to_place: str, on: date) -> None:
+    """Write ``(lot, owner, pairs, cause)`` into the ledger."""
+    rules.require_route(from_place, to_place)
+    execute(ENTER, [(lot, owner, from_place, to_place, pairs, on, cause) for lot, owner, pairs, cause in moves])
+
+
+def _move(goods: Sequence[GoodsBack], from_place: str, to_place: str, on: date) -> None:
+    require_transaction()
+    for one in goods:
+        rules.require_pairs(one.pairs)
+    with transaction.atomic():
+        stocks = locked(one.lot_id for one in goods)
+        _require_there(goods, from_place)
+        if to_place == "depot":
+            execute(SHELVE, [(one.pairs, one.lot_id) for one in goods])
+        enter([(one.lot_id, stocks[one.lot_id][1], one.pairs, one.cause) for one in goods], from_place, to_place, on)
+
+
+def _require_there(goods: Sequence[GoodsBack], place: str) -> None:
+    """Refuse to take more from a place than is there; the stock rows are locked, so that nobody else takes it."""
+    wanted: Counter[int] = Counter()
+    for one in goods:
+        wanted[one.lot_id] += one.pairs
+    signed = Case(When(to_place=place, then=F("pairs")), When(from_place=place, then=-F("pairs")), default=0)
+    there: dict[int, int] = {}
+    for chunk in chunks(wanted):
+        rows = models.StockMove.objects.filter(lot_id__in=chunk).values_list("lot_id")
+        there |= dict(rows.annotate(total=Sum(signed)))
+    if short := [lot for lot, pairs in wanted.items() if there.get(lot, 0) < pairs]:
+        raise Refusal("depot.not_there", {"count": len(short)})

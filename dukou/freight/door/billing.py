@@ -1,0 +1,121 @@
+"""Open the bills: each firm sees its own part of a load, settlement the charges of a day."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Sum
+
+from dukou.base.errors import Missing
+from dukou.base.viewer import Viewer, require_town
+from dukou.freight import models, rules
+from dukou.freight.records import BillPage, FirmBill, FirmCharge, LoadBill
+
+PAGE = 25
+BIGGEST_KEY, MOST_DIGITS = 2**63 - 1, 18
+CHARGE_FIELDS = ("firm_id", "own_best_minor", "charge_minor", "waiting_minor", "late_pairs")
+LOAD_FIELDS = ("load_id", "load__code", "load__on", "load__destination__code", "load__is_pooled")
+BASELINE_FIELDS = ("shipments", "pairs", "naive_minor", "own_best_waiting_minor", "own_best_late_pairs")
+
+
+def charges(*, on: date, viewer: Viewer) -> list[LoadBill]:
+    """Return what each load of a day that has left costs, and who pays how much; for the town alone."""
+    require_town(viewer)
+    loads = models.Load.objects.filter(on=on, state="dispatched").order_by("id")
+    rows = models.Charge.objects.filter(load__on=on, load__state="dispatched").order_by("firm_id")
+    of_load: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for load, firm, charge in rows.values_list("load_id", "firm_id", "charge_minor"):
+        of_load[load].append((firm, charge))
+    return [
+        LoadBill(code, pooled, shortfall, tuple(of_load[key]))
+        for key, code, pooled, shortfall in loads.values_list("id", "code", "pooled_minor", "shortfall_minor")
+    ]
+
+
+def bills(*, viewer: Viewer, before: str | None = None, firm: int | None = None) -> BillPage:
+    """Return a page of the bills of the viewer's firm, newest first; desks see those of every firm, or of one."""
+    rows = _visible(viewer) if firm is None else _of_firm(firm, viewer)
+    total = rows.count()
+    found = _read(_after(rows, before).order_by("-load__on", "-load_id", "firm_id")[: PAGE + 1])
+    shown = found[:PAGE]
+    more = len(found) > PAGE
+    return BillPage(tuple(shown), total, f"{shown[-1].load}|{shown[-1].firm}" if more else None)
+
+
+def bill(load_code: str, *, viewer: Viewer, firm: int | None = None) -> FirmBill:
+    """Return the bill of the viewer's firm for a load; a desk names the firm. For others it does not exist."""
+    whose = viewer.firm if firm is None else firm
+    found: list[FirmBill] = []
+    if whose is not None and load_code.isalnum():
+        found = _read(_of_firm(whose, viewer).filter(load__code=load_code))
+    if not found:
+        raise Missing("freight.bill_not_found")
+    return found[0]
+
+
+def _visible(viewer: Viewer) -> QuerySet[models.Charge]:
+    rows = models.Charge.objects.all()
+    if viewer.runs_desks:
+        return rows
+    return rows.none() if viewer.firm is None else rows.filter(firm_id=viewer.firm)
+
+
+def _of_firm(firm: int, viewer: Viewer) -> QuerySet[models.Charge]:
+    rows = _visible(viewer)
+    return rows.filter(firm_id=firm) if 0 < firm <= BIGGEST_KEY else rows.none()
+
+
+def _after(rows: QuerySet[models.Charge], before: str | None) -> QuerySet[models.Charge]:
+    """Keep what comes after the last bill shown; a mark that is none shows the first page."""
+    code, _bar, firm = (before or "").partition("|")
+    if not (code.isalnum() and firm.isdecimal() and len(firm) <= MOST_DIGITS):
+        return rows
+    last = models.Load.objects.filter(code=code).values_list("on", "id").first()
+    if last is None:
+        return rows
+    on, key = last
+    older = Q(load__on__lt=on) | Q(load__on=on, load_id__lt=key) | Q(load_id=key, firm_id__gt=int(firm))
+    return rows.filter(older)
+
+
+def _read(rows: QuerySet[models.Charge]) -> list[FirmBill]:
+    """Return the bills of charges: with the firm's baseline, and the load's totals as far as they may be shown."""
+    own = models.Baseline.objects.filter(load_id=OuterRef("load_id"), firm_id=OuterRef("firm_id"))
+    with_own = rows.annotate(**{f"own_{name}": Subquery(own.values(name)[:1]) for name in BASELINE_FIELDS})
+    found = list(with_own.values_list(*LOAD_FIELDS, *CHARGE_FIELDS, *(f"own_{name}" for name in BASELINE_FIELDS)))
+    totals = _totals([row[0] for row in found])
+    return [_bill(row, totals[row[0]]) for row in found]
+
+
+def _totals(loads: Sequence[int]) -> dict[int, tuple[int, int, int]]:
+    """Return of each load the number of firms, their pairs, and the most pairs of one firm."""
+    rows = models.Baseline.objects.filter(load_id__in=set(loads)).values("load_id")
+    summed = rows.annotate(firms=Count("id"), all_pairs=Sum("pairs"), most=Max("pairs"))
+    return {row["load_id"]: (row["firms"], row["all_pairs"], row["most"]) for row in summed}
+
+
+def _bill(row: tuple[Any, ...], totals: tuple[int, int, int]) -> FirmBill:
+    _load, code, on, destination, is_pooled, *charge_fields = row[:10]
+    shipments, pairs, naive, own_waiting, own_late = row[10:]
+    charge = FirmCharge(*charge_fields)
+    firms, share = rules.shown_totals(pairs, *totals)
+    return FirmBill(
+        load=code,
+        on=on,
+        destination=destination,
+        firm=charge.firm,
+        is_pooled=is_pooled,
+        shipments=shipments,
+        pairs=pairs,
+        naive_minor=naive,
+        own_best_minor=charge.own_best_minor,
+        own_best_waiting_minor=own_waiting,
+        own_best_late_pairs=own_late,
+        charge_minor=charge.charge_minor,
+        waiting_minor=charge.waiting_minor,
+        late_pairs=charge.late_pairs,
+        firms=firms,
+        share_percent=share,
+        reason=rules.reason(charge, naive_minor=naive, is_pooled=is_pooled, firms=firms, share_percent=share),
+    )

@@ -1,0 +1,148 @@
+"""Hold shipments, the loads they leave in, frozen baselines and charges."""
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class Load(models.Model):
+    """Hold what leaves for a destination on a day: prepared, its baselines frozen, then dispatched."""
+
+    code = models.CharField(max_length=16, unique=True)
+    destination = models.ForeignKey("registry.Destination", models.PROTECT, related_name="+")
+    on = models.DateField()
+    state = models.CharField(max_length=10, default="prepared")
+    shipments = models.PositiveIntegerField()
+    pairs = models.PositiveBigIntegerField()
+    grams = models.PositiveBigIntegerField()
+    ml = models.PositiveBigIntegerField()
+    naive_minor = models.BigIntegerField(default=0)
+    own_best_minor = models.BigIntegerField(default=0)
+    # What carriers and desks are paid; `waiting_minor` is what goods on the road cost their owners besides.
+    pooled_minor = models.BigIntegerField(default=0)
+    waiting_minor = models.BigIntegerField(default=0)
+    is_pooled = models.BooleanField(default=False)
+    bound_minor = models.BigIntegerField(default=0)
+    shortfall_minor = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["destination", "on"], name="freight_load_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=["prepared", "frozen", "dispatched"]), name="freight_load_state"
+            ),
+            models.CheckConstraint(condition=Q(shortfall_minor__gte=0), name="freight_load_shortfall"),
+        ]
+        indexes = [
+            models.Index(fields=["state"], condition=~Q(state="dispatched"), name="freight_load_open_idx"),
+            models.Index(fields=["on"], name="freight_load_on_idx"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Shipment(models.Model):
+    """Hold the lines of one order, of one seller, that leave together."""
+
+    code = models.CharField(max_length=16, unique=True)
+    load = models.ForeignKey(Load, models.PROTECT, related_name="+")
+    order = models.ForeignKey("market.Order", models.PROTECT, related_name="+")
+    firm = models.ForeignKey("registry.Firm", models.PROTECT, related_name="+")
+    buyer = models.ForeignKey("registry.Firm", models.PROTECT, related_name="+")
+    pairs = models.PositiveIntegerField()
+    cartons = models.PositiveIntegerField()
+    grams = models.PositiveBigIntegerField()
+    ml = models.PositiveBigIntegerField()
+    value_minor = models.PositiveBigIntegerField()
+    due_on = models.DateField()
+    tariff = models.ForeignKey("registry.Tariff", models.PROTECT, null=True, related_name="+")
+    arrives_on = models.DateField(null=True)
+    state = models.CharField(max_length=10, default="waiting")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["load", "order"], name="freight_shipment_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "on_road", "delivered"]), name="freight_shipment_state"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["arrives_on"], condition=Q(state="on_road"), name="freight_arriving_idx"),
+            models.Index(fields=["order"], name="freight_shipment_order_idx"),
+            models.Index(fields=["firm"], name="freight_shipment_firm_idx"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ShipmentLine(models.Model):
+    """Hold that a line travels in a shipment, whole."""
+
+    shipment = models.ForeignKey(Shipment, models.PROTECT, related_name="+")
+    line = models.OneToOneField("market.Line", models.PROTECT, related_name="+")
+    lot = models.ForeignKey("mill.Lot", models.PROTECT, related_name="+")
+    pairs = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pairs__gt=0), name="freight_shipmentline_pairs")]
+
+    def __str__(self) -> str:
+        return f"{self.shipment_id} {self.line_id}"
+
+
+class Baseline(models.Model):
+    """Hold what a firm would have paid for its part of a load alone; frozen before the pool is solved.
+
+    `naive_minor` sends each order by itself, `own_best_minor` the firm's own orders together; both hold what is paid
+    and what waiting costs (capital and lateness).
+    """
+
+    load = models.ForeignKey(Load, models.PROTECT, related_name="+")
+    firm = models.ForeignKey("registry.Firm", models.PROTECT, related_name="+")
+    shipments = models.PositiveIntegerField()
+    pairs = models.PositiveIntegerField()
+    naive_minor = models.BigIntegerField()
+    own_best_minor = models.BigIntegerField()
+    own_best_waiting_minor = models.BigIntegerField()
+    own_best_bound_minor = models.BigIntegerField()
+    own_best_late_pairs = models.PositiveIntegerField(default=0)
+    # The services chosen for the firm's shipments, in the order of their keys: the pool begins with them.
+    own_best_tariffs = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["load", "firm"], name="freight_baseline_once"),
+            models.CheckConstraint(
+                condition=Q(naive_minor__gte=F("own_best_minor")) & Q(own_best_minor__gte=0),
+                name="freight_baseline_order",
+            ),
+        ]
+        indexes = [models.Index(fields=["firm"], name="freight_baseline_firm_idx")]
+
+    def __str__(self) -> str:
+        return f"{self.load_id} {self.firm_id} {self.own_best_minor}"
+
+
+class Charge(models.Model):
+    """Hold what a firm pays of a load; with what waiting costs it, never above its own best."""
+
+    load = models.ForeignKey(Load, models.PROTECT, related_name="+")
+    firm = models.ForeignKey("registry.Firm", models.PROTECT, related_name="+")
+    own_best_minor = models.BigIntegerField()
+    charge_minor = models.BigIntegerField()
+    waiting_minor = models.BigIntegerField()
+    late_pairs = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["load", "firm"], name="freight_charge_once"),
+            models.CheckConstraint(
+                condition=Q(charge_minor__gte=0) & Q(own_best_minor__gte=F("charge_minor") + F("waiting_minor")),
+                name="freight_never_above_own_best",
+            ),
+        ]
+        indexes = [models.Index(fields=["firm"], name="freight_charge_firm_idx")]
+
+    def __str__(self) -> str:
+        return f"{self.load_id} {self.firm_id} {self.charge_minor}"

@@ -1,0 +1,238 @@
+"""Name what freight carries, in which ways it may go, and what each firm is told of its bill."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from dukou.base.errors import Fact
+from dukou.registry.records import TariffRecord
+
+# Alone, the firm packs, labels and hands over by itself; pooled, the town's round, depot and freight desk do.
+Mode = Literal["alone", "pooled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fees:
+    """Hold what handling and waiting cost on a day, in millionths of a minor unit, or of a share.
+
+    Parameters
+    ----------
+    alone_carton_e6, alone_shipment_e6
+        Handling by the firm itself, a carton and a shipment.
+    pickup_carton_e6, depot_carton_e6, desk_shipment_e6
+        Handling by the town: round and depot a carton, freight desk a shipment.
+    capital_rate_year_e6
+        Interest on the goods' value a year.
+    late_day_share_e6
+        Share of the goods' value that a day of lateness costs.
+    """
+
+    alone_carton_e6: int
+    alone_shipment_e6: int
+    pickup_carton_e6: int
+    depot_carton_e6: int
+    desk_shipment_e6: int
+    capital_rate_year_e6: int
+    late_day_share_e6: int
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """Hold the day that goods leave, and the tariffs and fees that are valid on it for their destination."""
+
+    on: date
+    tariffs: tuple[TariffRecord, ...]
+    fees: Fees
+
+
+@dataclass(frozen=True, slots=True)
+class NewShipment:
+    """Pack the lines of one order; `lines` are ``(line, lot, pairs)``."""
+
+    order: int
+    destination: int
+    firm: int
+    buyer: int
+    cartons: int
+    grams: int
+    ml: int
+    value_minor: int
+    due_on: date
+    lines: tuple[tuple[int, int, int], ...]
+
+    @property
+    def pairs(self) -> int:
+        """Return the pairs of all lines."""
+        return sum(pairs for _line, _lot, pairs in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """Hold a packed shipment, as far as its cost goes; it is late when it arrives after `due_on`."""
+
+    shipment: int
+    firm: int
+    pairs: int
+    cartons: int
+    grams: int
+    ml: int
+    value_minor: int
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Show how goods go together: the tariff of each shipment, what it costs, and what of that is waiting.
+
+    `cost_minor` is what is paid and what waiting costs. `is_sound` is False where the engine's answer broke a law and
+    was replaced; then `bound_minor` is zero.
+    """
+
+    tariffs: tuple[int, ...]
+    waiting_minor: tuple[int, ...]
+    late_pairs: tuple[int, ...]
+    cost_minor: int
+    bound_minor: int
+    is_sound: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FirmBaseline:
+    """Hold what a firm would have paid alone, waiting included; `tariffs` are its own best, by shipment key."""
+
+    firm: int
+    shipments: int
+    pairs: int
+    naive_minor: int
+    own_best_minor: int
+    own_best_waiting_minor: int
+    own_best_bound_minor: int
+    own_best_late_pairs: int
+    tariffs: tuple[int, ...]
+    is_sound: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FirmCharge:
+    """Hold what a firm pays of a load, and what waiting costs it besides."""
+
+    firm: int
+    own_best_minor: int
+    charge_minor: int
+    waiting_minor: int
+    late_pairs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pooling:
+    """Hold how a load leaves and who pays what; `apart_because` says why every firm goes its own best way, or "".
+
+    It is "dearer" (together would cost more), "waiting" (somebody would wait for more than its own best) or "unsound"
+    (an engine's answer broke a law).
+    """
+
+    tariffs: tuple[int, ...]
+    paid_minor: int
+    waiting_minor: int
+    bound_minor: int
+    shortfall_minor: int
+    charges: tuple[FirmCharge, ...]
+    apart_because: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadBill:
+    """Hand a load that left to settlement: what carriers and desks are paid, and ``(firm, charge)``."""
+
+    code: str
+    pooled_minor: int
+    shortfall_minor: int
+    charges: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Say why a bill is what it is: a code with its sentence in `dukou.web.words`, and the figures in it."""
+
+    code: str
+    facts: Mapping[str, Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class FirmBill:
+    """Show a firm its part of a load: alone order by order, at its own best, and together.
+
+    `firms` and `share_percent` (of the load's pairs) are None where they would tell of single firms.
+    """
+
+    load: str
+    on: date
+    destination: str
+    firm: int
+    is_pooled: bool
+    shipments: int
+    pairs: int
+    naive_minor: int
+    own_best_minor: int
+    own_best_waiting_minor: int
+    own_best_late_pairs: int
+    charge_minor: int
+    waiting_minor: int
+    late_pairs: int
+    firms: int | None
+    share_percent: int | None
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class BillPage:
+    """Show one page of bills, newest first; `before` asks for the next one."""
+
+    bills: tuple[FirmBill, ...]
+    total: int
+    before: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LoadRecord:
+    """Show a load to the freight desk; money is zero until its step has been done."""
+
+    code: str
+    on: date
+    destination: str
+    state: str
+    firms: int
+    shipments: int
+    pairs: int
+    grams: int
+    ml: int
+    naive_minor: int
+    own_best_minor: int
+    pooled_minor: int
+    waiting_minor: int
+    bound_minor: int
+    shortfall_minor: int
+    is_pooled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LoadPage:
+    """Show one page of loads, newest first; `before` asks for the next one."""
+
+    loads: tuple[LoadRecord, ...]
+    total: int
+    before: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentRecord:
+    """Show where a line travels; service and dates are None until it has left."""
+
+    line: int
+    code: str
+    service: str | None
+    left_on: date | None
+    due_on: date
+    arrives_on: date | None
+    state: str

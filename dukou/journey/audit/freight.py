@@ -1,0 +1,181 @@
+"""Audit freight: baselines come first, nobody pays more than its own best, every yuan is named."""
+
+from dukou.journey.audit.law import Law
+
+BASELINES = (
+    Law(
+        "own best is no dearer than naive",
+        """
+        SELECT id, naive_minor, own_best_minor FROM freight_baseline
+        WHERE own_best_minor > naive_minor OR own_best_minor < own_best_waiting_minor OR own_best_waiting_minor < 0
+           OR own_best_bound_minor > own_best_minor
+        """,
+    ),
+    Law(
+        "a frozen load has a baseline of every firm's shipments, and of no other",
+        """
+        SELECT load_id, firm_id, SUM(shipments), SUM(pairs) FROM (
+          SELECT s.load_id, s.firm_id, 1 AS shipments, s.pairs FROM freight_shipment s
+          JOIN freight_load l ON l.id = s.load_id AND l.state <> 'prepared'
+          UNION ALL SELECT load_id, firm_id, -shipments, -pairs FROM freight_baseline) AS told
+        GROUP BY load_id, firm_id HAVING SUM(shipments) <> 0 OR SUM(pairs) <> 0
+        """,
+    ),
+    Law(
+        "a baseline says what its fact from before the pool was solved said",
+        """
+        SELECT b.id, l.code, b.firm_id FROM freight_baseline b JOIN freight_load l ON l.id = b.load_id
+        WHERE NOT EXISTS (
+          SELECT 1 FROM provenance_fact frozen
+          LEFT JOIN provenance_fact pooled ON pooled.subject = l.code AND pooled.kind = 'freight.load_pooled'
+          WHERE frozen.subject = l.code AND frozen.kind = 'freight.baseline_frozen' AND frozen.firm = b.firm_id
+            AND frozen.payload LIKE '%"naive_minor":' || b.naive_minor || ',%'
+            AND frozen.payload LIKE '%"own_best_minor":' || b.own_best_minor || ',%'
+            AND frozen.payload LIKE '%"own_best_waiting_minor":' || b.own_best_waiting_minor || ',%'
+            AND (pooled.id IS NULL OR frozen.id < pooled.id) AND (pooled.seq IS NULL OR frozen.seq < pooled.seq))
+        """,
+    ),
+    Law(
+        "every baseline is a fact from before the pool was solved",
+        """
+        SELECT l.code FROM freight_load l
+        JOIN provenance_fact pooled ON pooled.subject = l.code AND pooled.kind = 'freight.load_pooled'
+        LEFT JOIN provenance_fact frozen ON frozen.subject = l.code AND frozen.kind = 'freight.baseline_frozen'
+        WHERE frozen.id IS NULL OR frozen.seq >= pooled.seq
+        """,
+    ),
+    Law(
+        "a load adds up its baselines",
+        """
+        SELECT l.code, l.naive_minor, l.own_best_minor FROM freight_load l
+        LEFT JOIN freight_baseline b ON b.load_id = l.id
+        GROUP BY l.id, l.code, l.naive_minor, l.own_best_minor
+        HAVING COALESCE(SUM(b.naive_minor), 0) <> l.naive_minor
+            OR COALESCE(SUM(b.own_best_minor), 0) <> l.own_best_minor
+        """,
+    ),
+)
+
+CHARGES = (
+    Law(
+        "nobody is charged above its own best, waiting included",
+        """
+        SELECT id, own_best_minor, charge_minor, waiting_minor FROM freight_charge
+        WHERE charge_minor + waiting_minor > own_best_minor OR charge_minor < 0 OR waiting_minor < 0
+        """,
+    ),
+    Law(
+        "a charge has its frozen baseline, with the same own best",
+        """
+        SELECT c.id FROM freight_charge c
+        LEFT JOIN freight_baseline b ON b.load_id = c.load_id AND b.firm_id = c.firm_id
+        WHERE b.id IS NULL OR b.own_best_minor <> c.own_best_minor
+        """,
+    ),
+    Law(
+        "a baseline is charged once its load has left, and not before",
+        """
+        SELECT b.id, l.code, b.firm_id FROM freight_baseline b JOIN freight_load l ON l.id = b.load_id
+        LEFT JOIN freight_charge c ON c.load_id = b.load_id AND c.firm_id = b.firm_id
+        WHERE (l.state = 'dispatched') <> (c.id IS NOT NULL)
+        """,
+    ),
+    Law(
+        "a charge says what its fact said",
+        """
+        SELECT c.id, l.code, c.firm_id FROM freight_charge c JOIN freight_load l ON l.id = c.load_id
+        WHERE NOT EXISTS (
+          SELECT 1 FROM provenance_fact f
+          WHERE f.subject = l.code AND f.kind = 'freight.firm_charged' AND f.firm = c.firm_id
+            AND f.payload LIKE '{"charge_minor":' || c.charge_minor || ',%'
+            AND f.payload LIKE '%"waiting_minor":' || c.waiting_minor || '}')
+        """,
+    ),
+    Law(
+        "charges and shortfall make up the pooled cost",
+        """
+        SELECT l.code, l.pooled_minor, l.shortfall_minor, SUM(c.charge_minor) FROM freight_load l
+        LEFT JOIN freight_charge c ON c.load_id = l.id
+        GROUP BY l.id, l.code, l.pooled_minor, l.shortfall_minor, l.waiting_minor
+        HAVING COALESCE(SUM(c.charge_minor), 0) + l.shortfall_minor <> l.pooled_minor
+            OR COALESCE(SUM(c.waiting_minor), 0) <> l.waiting_minor
+        """,
+    ),
+    Law(
+        "a load costs no more than all own bests together, unless the town bears it",
+        """
+        SELECT code, pooled_minor, waiting_minor, shortfall_minor, own_best_minor FROM freight_load
+        WHERE state = 'dispatched' AND pooled_minor + waiting_minor - shortfall_minor > own_best_minor
+        """,
+    ),
+    Law(
+        "late pairs are those that arrive after their due date",
+        """
+        SELECT c.id, c.late_pairs FROM freight_charge c
+        LEFT JOIN freight_shipment s ON s.load_id = c.load_id AND s.firm_id = c.firm_id AND s.arrives_on > s.due_on
+        GROUP BY c.id, c.late_pairs HAVING COALESCE(SUM(s.pairs), 0) <> c.late_pairs
+        """,
+    ),
+)
+
+LOADS = (
+    Law(
+        "a solved load has its facts",
+        """
+        SELECT l.code FROM freight_load l
+        WHERE (l.state <> 'prepared' AND NOT EXISTS
+            (SELECT 1 FROM provenance_fact f WHERE f.subject = l.code AND f.kind = 'freight.baseline_frozen'))
+           OR (l.state = 'dispatched') <> EXISTS
+            (SELECT 1 FROM provenance_fact f WHERE f.subject = l.code AND f.kind = 'freight.load_pooled')
+        """,
+    ),
+    Law(
+        "a load carries what its shipments add up to",
+        """
+        SELECT l.code, l.shipments, l.pairs FROM freight_load l LEFT JOIN freight_shipment s ON s.load_id = l.id
+        GROUP BY l.id, l.code, l.shipments, l.pairs, l.grams, l.ml
+        HAVING COUNT(s.id) <> l.shipments OR COALESCE(SUM(s.pairs), 0) <> l.pairs
+            OR COALESCE(SUM(s.grams), 0) <> l.grams OR COALESCE(SUM(s.ml), 0) <> l.ml
+        """,
+    ),
+    Law(
+        "a shipment carries what its lines add up to",
+        """
+        SELECT s.code, s.pairs, SUM(i.pairs) FROM freight_shipment s
+        LEFT JOIN freight_shipmentline i ON i.shipment_id = s.id
+        GROUP BY s.id, s.code, s.pairs HAVING COALESCE(SUM(i.pairs), 0) <> s.pairs
+        """,
+    ),
+    Law(
+        "a shipment leaves with its load, by a tariff that was valid that day for the way there",
+        """
+        SELECT s.code, s.state, l.state FROM freight_shipment s JOIN freight_load l ON l.id = s.load_id
+        LEFT JOIN registry_tariff t ON t.id = s.tariff_id
+        WHERE (l.state = 'dispatched') <> (s.state <> 'waiting')
+           OR (s.state <> 'waiting' AND (s.arrives_on IS NULL OR t.id IS NULL OR t.destination_id <> l.destination_id
+               OR t.valid_from > l."on" OR t.valid_to < l."on"))
+        """,
+    ),
+    Law(
+        "a line is as far as its shipment",
+        """
+        SELECT s.code, i.line_id, s.state, m.state FROM freight_shipment s
+        JOIN freight_shipmentline i ON i.shipment_id = s.id JOIN market_line m ON m.id = i.line_id
+        WHERE m.state <> CASE s.state WHEN 'waiting' THEN 'ready' WHEN 'on_road' THEN 'shipped' ELSE 'delivered' END
+        """,
+    ),
+)
+
+LAWS = (*BASELINES, *CHARGES, *LOADS)
+
+FIGURES = (
+    ("shipments", "SELECT COUNT(*) FROM freight_shipment"),
+    ("loads", "SELECT COUNT(*) FROM freight_load"),
+    ("loads_pooled", "SELECT COUNT(*) FROM freight_load WHERE is_pooled"),
+    ("naive_minor", "SELECT SUM(naive_minor) FROM freight_baseline"),
+    ("own_best_minor", "SELECT SUM(own_best_minor) FROM freight_baseline"),
+    ("own_best_late_pairs", "SELECT SUM(own_best_late_pairs) FROM freight_baseline"),
+    ("charged_minor", "SELECT SUM(charge_minor) FROM freight_charge"),
+    ("waiting_minor", "SELECT SUM(waiting_minor) FROM freight_charge"),
+    ("late_pairs", "SELECT SUM(late_pairs) FROM freight_charge"),
+)

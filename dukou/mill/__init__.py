@@ -1,0 +1,8 @@
+"""Plan and knit: give each line a maker, a machine group and a lot, and move the floor a day.
+
+In come lines to make (market) and machine groups (registry). Out go work orders, lots and daily progress; awards for
+lines that the town gives to a firm. Doors: the steps `plan` and `run_floor`; `lots_to_inspect` and `mark_inspected`
+for the lab; `awards`, `decline_awards`; `lots_of_lines` for pages; `export_*` for the data centre.
+
+The demo town's floor is simulated: capacity by machines and efficiency, stops and loss by chance.
+"""

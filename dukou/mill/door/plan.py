@@ -1,0 +1,202 @@
+"""Plan the day: read the town, think, and write what was decided if no other plan was written meanwhile."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import BigIntegerField, ExpressionWrapper, F, Sum
+
+from dukou.base.ids import new_code
+from dukou.base.solving import Limit
+from dukou.base.viewer import Viewer, require_town
+from dukou.market.door import steps as market
+from dukou.mill import models
+from dukou.mill.rules.awards import Placement, Terms, award_minor
+from dukou.mill.rules.lots import Job
+from dukou.mill.rules.planning import LiveAward, Plan, Town, decide, source_of
+from dukou.provenance import door as provenance
+from dukou.provenance.records import NewFact
+from dukou.registry import door as registry
+
+CHUNK = 2_000
+LIVE = ("id", "code", "line_id", "firm_id", "group_id", "source", "decline_by", "work_ms", "due_on")
+WORK_LEFT = ExpressionWrapper((F("pieces_to_make") - F("pieces_made")) * F("cycle_ms"), output_field=BigIntegerField())
+# A line with its work, and who knits it where, until when and why.
+Given = tuple[Job, int, int, date, str]
+
+
+def plan(*, on: date, limit: Limit, viewer: Viewer, now: datetime) -> int:
+    """Decide what becomes of each open line and each award past its deadline; return how many were decided.
+
+    Lines stay with the firm they are addressed to if its machines can knit them in time. Others, where buyer and firm
+    consent, and those for the town are awarded to firms that take such work and may decline until the day ends; the
+    rest is refused. All of a plan is written, or nothing; planning again finds nothing left to decide.
+
+    Parameters
+    ----------
+    limit
+        Effort of the engine that awards.
+    """
+    require_town(viewer)
+    # A plan that another one overtook is made again from what that one left.
+    while (town := _read(on, viewer)).lines:
+        decided = decide(town, on=on, limit=limit)
+        if not decided.decisions or _write(decided, town, on, viewer, now):
+            return decided.decisions
+    return 0
+
+
+def _read(on: date, viewer: Viewer) -> Town:
+    planner, _ = models.Planner.objects.get_or_create(pk=1)
+    lines = market.lines_to_plan(viewer=viewer)
+    if not lines:
+        return Town(planner.plans, (), (), (), (), (), {}, Terms(0, 0))
+    limits = registry.limits(on=on)
+    return Town(
+        plans=planner.plans,
+        lines=lines,
+        groups=registry.machine_groups(viewer=viewer),
+        firms=registry.firms(viewer=viewer),
+        work=_work_under_way(),
+        live=_live(),
+        declined=_declined(),
+        terms=Terms(limits["mill.machine_hour_minor"], limits["mill.overflow_margin"]),
+    )
+
+
+def _work_under_way() -> list[tuple[int, date, int]]:
+    """Return the machine time that open lots still need, by group and date."""
+    rows = models.Lot.objects.filter(state__in=["waiting", "knitting"]).values_list("group_id", "due_on")
+    return list(rows.annotate(work_ms=Sum(WORK_LEFT)).order_by("group_id", "due_on"))
+
+
+def _live() -> list[LiveAward]:
+    """Return the awards that were neither declined nor accepted yet, oldest first."""
+    rows = models.Award.objects.filter(state="offered").order_by("id")
+    return [LiveAward(*row) for row in rows.values_list(*LIVE)]
+
+
+def _declined() -> dict[int, set[int]]:
+    """Return the firms that declined a line that is still offered, by line."""
+    found: dict[int, set[int]] = defaultdict(set)
+    rows = models.Award.objects.filter(state="declined", line__state="offered").values_list("line_id", "firm_id")
+    for line, firm in rows:
+        found[line].add(firm)
+    return found
+
+
+def _write(decided: Plan, town: Town, on: date, viewer: Viewer, now: datetime) -> bool:
+    """Write a plan, all or nothing, and tell whether it was written: not if another one was since it was read."""
+    with transaction.atomic():
+        if not models.Planner.objects.filter(pk=1, plans=town.plans).update(plans=F("plans") + 1):
+            return False
+        accepted = _accept([one for one, _job in decided.accepted])
+        given: list[Given] = [(one.job, one.group.firm, one.group.id, one.due_on, "own") for one in decided.own]
+        given += [
+            (job, one.firm, one.group, one.due_on, one.source) for one, job in decided.accepted if one.id in accepted
+        ]
+        facts = [
+            NewFact("mill.award_accepted", one.code, one.firm, {"line": one.line_id}, on)
+            for one, _job in decided.accepted
+            if one.id in accepted
+        ]
+        facts += _give(given, on)
+        market.mark_planned([(job.line.line_id, firm, source) for job, firm, *_rest, source in given], viewer=viewer)
+        facts += _offer(decided.awarded, town.terms, on)
+        market.mark_offered([one.job.line.line_id for one in decided.awarded], viewer=viewer)
+        market.refuse_lines([(job.line.line_id, reason) for job, reason in decided.refused], viewer=viewer)
+        provenance.append(facts, viewer=viewer, now=now)
+    return True
+
+
+def _accept(expired: Sequence[LiveAward]) -> set[int]:
+    """Accept the awards that nobody declined at the last moment, and return their keys."""
+    accepted: set[int] = set()
+    for start in range(0, len(expired), CHUNK):
+        keys = [one.id for one in expired[start : start + CHUNK]]
+        rows = models.Award.objects.filter(id__in=keys, state="offered")
+        accepted.update(rows.order_by("id").select_for_update().values_list("id", flat=True))
+        rows.update(state="accepted")
+    return accepted
+
+
+def _give(given: Iterable[Given], on: date) -> list[NewFact]:
+    """Write work orders with their lots and return the facts."""
+    rows = [
+        (
+            job,
+            models.WorkOrder(
+                code=new_code(),
+                line_id=job.line.line_id,
+                firm_id=firm,
+                group_id=group,
+                source=source,
+                pairs=job.line.pairs,
+                planned_on=on,
+                due_on=due_on,
+            ),
+        )
+        for job, firm, group, due_on, source in given
+    ]
+    models.WorkOrder.objects.bulk_create([order for _job, order in rows], batch_size=CHUNK)
+    models.Lot.objects.bulk_create([_lot(job, order) for job, order in rows], batch_size=CHUNK)
+    return [
+        NewFact(
+            "mill.work_order_given",
+            order.code,
+            order.firm_id,
+            {"line": order.line_id, "pairs": order.pairs, "source": order.source, "due_on": str(order.due_on)},
+            on,
+        )
+        for _job, order in rows
+    ]
+
+
+def _lot(job: Job, order: models.WorkOrder) -> models.Lot:
+    return models.Lot(
+        code=new_code(),
+        work_order_id=order.pk,
+        line_id=order.line_id,
+        firm_id=order.firm_id,
+        group_id=order.group_id,
+        family=job.line.family,
+        pairs=order.pairs,
+        cycle_ms=job.line.cycle_ms,
+        due_on=order.due_on,
+        draw=job.line.draw,
+        pieces_to_make=job.pieces_to_make,
+        pieces_to_lose=job.pieces_to_lose,
+    )
+
+
+def _offer(placements: Sequence[Placement], terms: Terms, on: date) -> list[NewFact]:
+    """Write awards that may be declined until the day ends, and return the facts."""
+    rows = [
+        models.Award(
+            code=new_code(),
+            line_id=one.job.line.line_id,
+            seller_id=one.job.line.seller,
+            firm_id=one.group.firm,
+            group_id=one.group.id,
+            source=source_of(one.job.line),
+            pairs=one.job.line.pairs,
+            amount_minor=award_minor(one.job, terms),
+            awarded_on=on,
+            decline_by=on,
+            work_ms=one.job.work_ms,
+            due_on=one.due_on,
+        )
+        for one in placements
+    ]
+    models.Award.objects.bulk_create(rows, batch_size=CHUNK)
+    return [
+        NewFact(
+            "mill.award_offered",
+            row.code,
+            row.firm_id,
+            {"line": row.line_id, "pairs": row.pairs, "amount_minor": row.amount_minor, "decline_by": str(on)},
+            on,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,171 @@
+"""Hold awards, work orders, lots, their daily progress, and what each machine group did a day."""
+
+from django.db import models
+from django.db.models import F, Q
+
+AWARD_STATES = ["offered", "accepted", "declined"]
+LOT_STATES = ["waiting", "knitting", "finishing", "made", "passed", "rework", "scrapped"]
+
+
+class Award(models.Model):
+    """Hold that a line of the town, or an overflow line, is offered to a firm; it may decline until its deadline."""
+
+    code = models.CharField(max_length=16, unique=True)
+    line = models.ForeignKey("market.Line", models.PROTECT, related_name="+")
+    seller = models.ForeignKey("registry.Firm", models.PROTECT, related_name="+")
+    firm = models.ForeignKey("registry.Firm", models.PROTECT, related_name="+")
+    group = models.ForeignKey("registry.MachineGroup", models.PROTECT, related_name="+")
+    source = models.CharField(max_length=8)
+    pairs = models.PositiveIntegerField()
+    amount_minor = models.BigIntegerField()
+    awarded_on = models.DateField()
+    decline_by = models.DateField()
+    state = models.CharField(max_length=8, default="offered")
+    work_ms = models.BigIntegerField()
+    due_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=AWARD_STATES), name="mill_award_state"),
+            models.CheckConstraint(condition=Q(source__in=["town", "overflow"]), name="mill_award_source"),
+            models.UniqueConstraint(
+                fields=["line"], condition=Q(state__in=["offered", "accepted"]), name="mill_award_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["decline_by"], condition=Q(state="offered"), name="mill_award_open_idx"),
+            models.Index(fields=["firm", "-awarded_on"], name="mill_award_firm_idx"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class WorkOrder(models.Model):
+    """Hold that a firm makes a line on one of its machine groups, until the day that knitting must be done."""
+
+    code = models.CharField(max_length=16, unique=True)
+    line = models.OneToOneField("market.Line", models.PROTECT, related_name="+")
+    firm = models.ForeignKey("registry.Firm", models.PROTECT, related_name="+")
+    group = models.ForeignKey("registry.MachineGroup", models.PROTECT, related_name="+")
+    source = models.CharField(max_length=8)
+    pairs = models.PositiveIntegerField()
+    planned_on = models.DateField()
+    due_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(source__in=["own", "town", "overflow"]), name="mill_order_source")
+        ]
+        indexes = [models.Index(fields=["firm", "-planned_on"], name="mill_order_firm_idx")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Lot(models.Model):
+    """Hold what is knitted for a work order: pieces on the machine, pairs once it is finished.
+
+    `pieces_made` are `2 * pairs_good + pieces_lost` when it is made; `pairs_passed` is what inspection let through.
+    """
+
+    code = models.CharField(max_length=16, unique=True)
+    work_order = models.OneToOneField(WorkOrder, models.PROTECT, related_name="+")
+    line = models.ForeignKey("market.Line", models.PROTECT, related_name="+")
+    firm = models.ForeignKey("registry.Firm", models.PROTECT, related_name="+")
+    group = models.ForeignKey("registry.MachineGroup", models.PROTECT, related_name="+")
+    family = models.CharField(max_length=16)
+    pairs = models.PositiveIntegerField()
+    cycle_ms = models.PositiveIntegerField()
+    due_on = models.DateField()
+    draw = models.BigIntegerField()
+    pieces_to_make = models.PositiveBigIntegerField()
+    pieces_to_lose = models.PositiveBigIntegerField()
+    pieces_made = models.PositiveBigIntegerField(default=0)
+    pieces_lost = models.PositiveBigIntegerField(default=0)
+    pairs_good = models.PositiveIntegerField(default=0)
+    pairs_passed = models.PositiveIntegerField(default=0)
+    finish_on = models.DateField(null=True)
+    made_on = models.DateField(null=True)
+    inspect_on = models.DateField(null=True)
+    passed_on = models.DateField(null=True)
+    state = models.CharField(max_length=10, default="waiting")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=LOT_STATES), name="mill_lot_state"),
+            models.CheckConstraint(condition=Q(pieces_made__lte=F("pieces_to_make")), name="mill_lot_pieces"),
+            models.CheckConstraint(condition=Q(pairs_passed__lte=F("pairs_good")), name="mill_lot_passed"),
+        ]
+        indexes = [
+            models.Index(fields=["line"], name="mill_lot_line_idx"),
+            models.Index(
+                fields=["group", "due_on"], condition=Q(state__in=["waiting", "knitting"]), name="mill_lot_open_idx"
+            ),
+            models.Index(fields=["finish_on"], condition=Q(state="finishing"), name="mill_lot_finish_idx"),
+            models.Index(fields=["inspect_on"], condition=Q(state__in=["made", "rework"]), name="mill_lot_inspect_idx"),
+            models.Index(fields=["passed_on"], name="mill_lot_passed_idx"),
+            models.Index(fields=["firm", "state"], name="mill_lot_firm_idx"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Progress(models.Model):
+    """Hold the pieces knitted, and lost, of a lot on a day."""
+
+    lot = models.ForeignKey(Lot, models.PROTECT, related_name="+")
+    on = models.DateField()
+    pieces = models.PositiveBigIntegerField()
+    loss_pieces = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["lot", "on"], name="mill_progress_once"),
+            models.CheckConstraint(condition=Q(loss_pieces__lte=F("pieces")), name="mill_progress_loss"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lot_id} {self.on}"
+
+
+class GroupDay(models.Model):
+    """Hold a machine group's capacity and work on a day, in machine milliseconds; stops have lowered the capacity."""
+
+    group = models.ForeignKey("registry.MachineGroup", models.PROTECT, related_name="+")
+    firm = models.ForeignKey("registry.Firm", models.PROTECT, related_name="+")
+    on = models.DateField()
+    capacity_ms = models.PositiveBigIntegerField()
+    used_ms = models.PositiveBigIntegerField()
+    stop_ms = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["group", "on"], name="mill_groupday_once"),
+            models.CheckConstraint(condition=Q(used_ms__lte=F("capacity_ms")), name="mill_groupday_used"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group_id} {self.on}"
+
+
+class FloorDay(models.Model):
+    """Mark a day that the floor has worked, in the transaction of its progress."""
+
+    on = models.DateField(unique=True)
+
+    def __str__(self) -> str:
+        return str(self.on)
+
+
+class Planner(models.Model):
+    """Count the plans written, in one row: a plan is written only if none was since it read the town."""
+
+    plans = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="mill_one_planner")]
+
+    def __str__(self) -> str:
+        return str(self.plans)

@@ -1,0 +1,10 @@
+"""Take back what buyers return, grade it, and find its best next place.
+
+In come return requests (market) for delivered lines. Out go closed cases: refunds and costs for settlement, goods
+back on the shelf (depot), returned pairs on the line (market). A case is open until its goods arrive, graded when
+they are put away, closed the day after. Doors: the steps `take_back`, `grade`, `close`; `cases` and `cases_of_lines`
+for pages; `closed` for settlement; `export_cases` for the data centre.
+
+In the demo town the volume and the timing of returns come from a real order book; reason, condition and freight
+are simulated.
+"""

@@ -1,0 +1,174 @@
+"""Decide what becomes of a return."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Literal, TypeVar
+
+from dukou.base.draws import stable_key, uniforms
+from dukou.base.money import line_amount
+from dukou.base.quantity import ceil_div
+from dukou.base.solving import Limit
+from dukou.engines import grade as engine
+from dukou.engines.grade.simple import first_places
+from dukou.market.records import ReturnDue
+from dukou.returns.records import (
+    GRADE_OF_CONDITION,
+    ON_SHELF,
+    ArrivedCase,
+    Condition,
+    Disposition,
+    Fees,
+    GradedCase,
+    NewCase,
+    Outcome,
+    Reason,
+)
+
+T = TypeVar("T")
+Place = Literal["depot", "seconds", "scrap"]
+DAYS_ON_THE_WAY_BACK = 5
+GRAMS_A_KILO = 1_000
+MILLION = 1_000_000
+# Where goods may go by their grade, the best first.
+PLACES_OF_GRADE: dict[str, tuple[Disposition, ...]] = {
+    "A": ("restock", "seconds", "write_off"),
+    "B": ("rebag", "seconds", "write_off"),
+    "C": ("seconds", "write_off"),
+}
+PLACE_OF_DISPOSITION: dict[Disposition, Place] = {
+    "restock": "depot",
+    "rebag": "depot",
+    "seconds": "seconds",
+    "write_off": "scrap",
+}
+# Simulated: shares are assumptions, listed on the page of assumptions.
+REASONS: tuple[tuple[float, Reason], ...] = (
+    (0.35, "wrong_size"),
+    (0.50, "colour_differs"),
+    (0.75, "surplus"),
+    (0.90, "faulty"),
+    (1.00, "late"),
+)
+CONDITIONS: tuple[tuple[float, Condition], ...] = (
+    (0.60, "unopened"),
+    (0.85, "opened"),
+    (0.95, "soiled"),
+    (1.00, "faulty"),
+)
+
+
+def fees(limits: Mapping[str, int]) -> Fees:
+    """Read the day's fees from the dated limits, which hold millionths."""
+    return Fees(
+        parcel_minor=limits["returns.parcel_minor"] // MILLION,
+        kilo_minor=limits["returns.kilo_minor"] // MILLION,
+        inspect_minor=limits["returns.inspect_minor"] // MILLION,
+        rebag_pair_minor=limits["returns.rebag_pair_minor"] // MILLION,
+        reship_minor=limits["returns.reship_minor"] // MILLION,
+        seconds_share_e6=limits["returns.seconds_share"],
+    )
+
+
+def open_cases(due: Sequence[ReturnDue], day: Fees, on: date) -> list[NewCase]:
+    """Open a case for each return that begins on a day, with its reason and how it will be made good."""
+    draws = [stable_key("returns.case", one.draw, one.pairs, on.toordinal()) for one in due]
+    return [
+        _open_case(one, day, on, draw, reason) for one, draw, reason in zip(due, draws, reasons(draws), strict=True)
+    ]
+
+
+def grade(cases: Sequence[ArrivedCase], day: Fees, limit: Limit) -> list[GradedCase]:
+    """Find the condition of goods that arrived and, by the engine, their best next place; its answer is checked."""
+    found = conditions([one.draw for one in cases], [one.reason for one in cases])
+    problem = engine.Problem(
+        tuple(engine.Case(_places(one, state, day)) for one, state in zip(cases, found, strict=True))
+    )
+    answer = engine.solve(problem, limit=limit, seed=0)
+    chosen = first_places(problem) if engine.check(problem, answer) else answer.chosen
+    return [_graded(one, state, place, day) for one, state, place in zip(cases, found, chosen, strict=True)]
+
+
+def reasons(draws: Sequence[int]) -> list[Reason]:
+    """Draw why each case came back."""
+    return [_pick(REASONS, float(chance)) for chance in uniforms("returns.reason", draws)]
+
+
+def conditions(draws: Sequence[int], why: Sequence[str]) -> list[Condition]:
+    """Draw the state in which goods arrive; what came back as faulty is faulty."""
+    drawn = [_pick(CONDITIONS, float(chance)) for chance in uniforms("returns.condition", draws)]
+    return ["faulty" if reason == "faulty" else one for one, reason in zip(drawn, why, strict=True)]
+
+
+def return_freight_minor(pairs: int, grams_per_pair: int, day: Fees) -> int:
+    """Return the cost of the way back as one parcel."""
+    kilos = ceil_div(pairs * grams_per_pair, GRAMS_A_KILO)
+    return day.parcel_minor + max(0, kilos - 1) * day.kilo_minor
+
+
+def outcome(*, value_minor: int, freight_minor: int, day: Fees, reason: str) -> Outcome:
+    """Choose refund without goods where the trip costs more than the goods, exchange for a wrong size, else refund."""
+    if freight_minor + day.inspect_minor >= value_minor:
+        return "refund_only"
+    return "exchange" if reason == "wrong_size" else "refund"
+
+
+def handling_minor(pairs: int, disposition: str, day: Fees) -> int:
+    """Return what inspection and re-bagging cost."""
+    rebag = pairs * day.rebag_pair_minor if disposition == "rebag" else 0
+    return day.inspect_minor + rebag
+
+
+def resale_minor(value_minor: int, disposition: str, day: Fees) -> int:
+    """Return what goods of a value are worth at their next place."""
+    if disposition in ON_SHELF:
+        return value_minor
+    return value_minor * day.seconds_share_e6 // MILLION if disposition == "seconds" else 0
+
+
+def _open_case(due: ReturnDue, day: Fees, on: date, draw: int, reason: Reason) -> NewCase:
+    value = line_amount(due.unit_price_e4, due.pairs).amount_minor
+    freight = return_freight_minor(due.pairs, due.grams_per_pair, day)
+    made_good = outcome(value_minor=value, freight_minor=freight, day=day, reason=reason)
+    is_kept = made_good == "refund_only"
+    return NewCase(
+        request_id=due.request_id,
+        line_id=due.line_id,
+        order_id=due.order_id,
+        firm=due.seller,
+        buyer=due.buyer,
+        pairs=due.pairs,
+        grams_per_pair=due.grams_per_pair,
+        unit_price_e4=due.unit_price_e4,
+        draw=draw,
+        reason=reason,
+        outcome=made_good,
+        received_on=None if is_kept else on + timedelta(days=DAYS_ON_THE_WAY_BACK),
+        refund_minor=value,
+        freight_minor=0 if is_kept else freight,
+    )
+
+
+def _places(one: ArrivedCase, state: Condition, day: Fees) -> tuple[engine.Place, ...]:
+    value = line_amount(one.unit_price_e4, one.pairs).amount_minor
+    return tuple(
+        engine.Place(name, resale_minor(value, name, day), handling_minor(one.pairs, name, day))
+        for name in PLACES_OF_GRADE[GRADE_OF_CONDITION[state]]
+    )
+
+
+def _graded(one: ArrivedCase, state: Condition, place: int, day: Fees) -> GradedCase:
+    letter = GRADE_OF_CONDITION[state]
+    where = PLACES_OF_GRADE[letter][place]
+    value = line_amount(one.unit_price_e4, one.pairs).amount_minor
+    return GradedCase(
+        case=one,
+        condition=state,
+        grade=letter,
+        disposition=where,
+        handling_minor=handling_minor(one.pairs, where, day),
+        resale_minor=resale_minor(value, where, day),
+    )
+
+
+def _pick(table: Sequence[tuple[float, T]], chance: float) -> T:
+    return next(value for below, value in table if chance < below)

@@ -1,0 +1,160 @@
+"""Post the town's day: deliveries, loads, closed returns and payments, once."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from dukou.base.money import line_amount
+from dukou.base.viewer import Viewer, require_town
+from dukou.freight import door as freight
+from dukou.market.door import steps as market
+from dukou.market.records import Delivery
+from dukou.mill import door as mill
+from dukou.provenance import door as provenance
+from dukou.provenance.records import NewFact
+from dukou.registry import door as registry
+from dukou.returns import door as returns
+from dukou.returns.records import ClosedCase
+from dukou.settlement import models, rules
+from dukou.settlement.door.books import OPEN, firms_owing, owed_to_carriers, write_entries, write_invoices
+from dukou.settlement.records import NewEntry, NewInvoice
+
+CHUNK = 10_000
+MILLION = 1_000_000
+TOWN_SETTLES_ON_WEEKDAY = 0
+SET_OFF = "UPDATE settlement_invoice SET credited_minor = %s, refunded_minor = %s WHERE id = %s"
+
+
+def post_day(*, on: date, viewer: Viewer, now: datetime) -> int:
+    """Post the day's deliveries, loads, closed returns and payments once, all or nothing; return the entries."""
+    require_town(viewer)
+    if models.SettledDay.objects.filter(on=on).exists():
+        return 0
+    term_days = registry.limits(on=on)["settlement.term_days"] // MILLION
+    invoices = _deliveries(on, term_days, viewer)
+    entries = [*map(rules.invoice_entry, invoices), *_loads(on, viewer)]
+    closed = returns.closed(on=on, viewer=viewer)
+    with transaction.atomic():
+        _day, is_new = models.SettledDay.objects.get_or_create(on=on)
+        if not is_new:
+            return 0
+        facts = write_invoices(invoices)
+        entries += [*_returns(closed, on), *_payments(on), *_weekly(on)]
+        write_entries(entries)
+        provenance.append([*facts, _day_fact(on, entries)], viewer=viewer, now=now)
+    return len(entries)
+
+
+def _deliveries(on: date, term_days: int, viewer: Viewer) -> list[NewInvoice]:
+    """Bill each order for what was delivered, and the seller of record for what another firm knitted of it."""
+    delivered = market.deliveries(on=on, viewer=viewer)
+    due_on = rules.due_on(on, term_days)
+    sold: dict[tuple[int, int, int, int], int] = defaultdict(int)
+    for one in delivered:
+        amount = line_amount(one.unit_price_e4, one.pairs).amount_minor
+        sold[one.order_id, one.seller, one.buyer, one.order_draw] += amount
+    late = rules.days_late([draw for _order, _seller, _buyer, draw in sold])
+    sales = [
+        NewInvoice("sale", order, seller, buyer, on, due_on, rules.due_on(due_on, days), amount)
+        for ((order, seller, buyer, _draw), amount), days in zip(sold.items(), late, strict=True)
+    ]
+    back_to_back = [
+        NewInvoice("back_to_back", order, maker, seller, on, due_on, due_on, amount)
+        for (order, maker, seller), amount in _knitted_for_others(delivered, viewer).items()
+    ]
+    return [one for one in (*sales, *back_to_back) if one.amount_minor]
+
+
+def _knitted_for_others(delivered: Sequence[Delivery], viewer: Viewer) -> dict[tuple[int, int, int], int]:
+    """Return what is owed at award prices by order, maker and seller of record: for what was delivered alone."""
+    lines = [one for one in delivered if one.maker != one.seller]
+    keys = [one.line_id for one in lines]
+    prices = mill.award_amounts(keys, viewer=viewer)
+    awarded = {lot.line_id: lot.pairs for lot in mill.lots_of_lines(keys, viewer=viewer)}
+    owed: dict[tuple[int, int, int], int] = defaultdict(int)
+    for one in lines:
+        part = rules.earned_minor(prices[one.line_id], awarded_pairs=awarded[one.line_id], delivered_pairs=one.pairs)
+        owed[one.order_id, one.maker, one.seller] += part
+    return owed
+
+
+def _loads(on: date, viewer: Viewer) -> list[NewEntry]:
+    return [
+        rules.freight_entry(
+            load=bill.code,
+            on=on,
+            pooled_minor=bill.pooled_minor,
+            shortfall_minor=bill.shortfall_minor,
+            charges=bill.charges,
+        )
+        for bill in freight.charges(on=on, viewer=viewer)
+        if bill.pooled_minor
+    ]
+
+
+def _returns(closed: Sequence[ClosedCase], on: date) -> list[NewEntry]:
+    """Credit what the buyer of an order still owes, refund the rest from the bank, never more than it has paid."""
+    sales = _sales_of({case.order_id for case in closed})
+    entries, touched = [], {}
+    for case in closed:
+        left = case.refund_minor
+        credit = refund = 0
+        for sale in sales[case.order_id]:
+            some = min(left - credit, sale.amount_minor - sale.credited_minor - sale.paid_minor)
+            sale.credited_minor += some
+            credit += some
+            touched[sale.pk] = sale
+        for sale in sales[case.order_id]:
+            some = min(left - credit - refund, sale.paid_minor - sale.refunded_minor)
+            sale.refunded_minor += some
+            refund += some
+        entries += rules.return_entries(case, on=on, credit_minor=credit, refund_minor=refund)
+    with connection.cursor() as cursor:
+        cursor.executemany(SET_OFF, [(one.credited_minor, one.refunded_minor, one.pk) for one in touched.values()])
+    return entries
+
+
+def _sales_of(orders: set[int]) -> dict[int, list[models.Invoice]]:
+    """Return the invoices to the buyers of these orders, oldest first."""
+    found: dict[int, list[models.Invoice]] = defaultdict(list)
+    for invoice in models.Invoice.objects.filter(order_id__in=orders, kind="sale").order_by("on", "id"):
+        found[invoice.order_id].append(invoice)
+    return found
+
+
+def _payments(on: date) -> list[NewEntry]:
+    """Let the invoices whose day has come be paid."""
+    due = list(models.Invoice.objects.filter(OPEN, pay_on__lte=on).order_by("id"))
+    for start in range(0, len(due), CHUNK):
+        keys = [one.pk for one in due[start : start + CHUNK]]
+        models.Invoice.objects.filter(id__in=keys).update(paid_minor=F("amount_minor") - F("credited_minor"))
+    return [
+        rules.payment_entry(
+            invoice=one.code,
+            kind=one.kind,
+            on=on,
+            seller=one.seller_id,
+            buyer=one.buyer_id,
+            order=one.order_id,
+            open_minor=one.amount_minor - one.credited_minor - one.paid_minor,
+        )
+        for one in due
+    ]
+
+
+def _weekly(on: date) -> list[NewEntry]:
+    """Let each firm pay once a week what it owes the town up to yesterday, and the town its carriers."""
+    if on.weekday() != TOWN_SETTLES_ON_WEEKDAY:
+        return []
+    entries = [rules.town_payment_entry(firm=firm, on=on, owed_minor=owed) for firm, owed in firms_owing()]
+    if owed := owed_to_carriers():
+        entries.append(rules.carriers_payment_entry(on=on, owed_minor=owed))
+    return entries
+
+
+def _day_fact(on: date, entries: Sequence[NewEntry]) -> NewFact:
+    debits = sum(amount for entry in entries for _firm, _kind, amount in entry.sides if amount > 0)
+    return NewFact("settlement.day_posted", str(on), None, {"entries": len(entries), "debits_minor": debits}, on)

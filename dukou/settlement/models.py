@@ -1,0 +1,104 @@
+"""Hold the books: accounts, entries and their postings, and invoices."""
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class Account(models.Model):
+    """Hold one account of a firm, or of the town where there is none."""
+
+    firm = models.ForeignKey("registry.Firm", models.PROTECT, null=True, related_name="+")
+    kind = models.CharField(max_length=20)
+    currency = models.CharField(max_length=3, default="CNY")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["firm", "kind", "currency"], name="settlement_account_once"),
+            # A firm that is absent is the town, of which there is one; absent values never clash by themselves.
+            models.UniqueConstraint(
+                fields=["kind", "currency"], condition=Q(firm__isnull=True), name="settlement_town_account_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.currency}"
+
+
+class Entry(models.Model):
+    """Hold one business event; its postings sum to zero per currency."""
+
+    key = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=20)
+    on = models.DateField(db_index=True)
+    firm = models.ForeignKey("registry.Firm", models.PROTECT, null=True, related_name="+")
+    order = models.ForeignKey("market.Order", models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Posting(models.Model):
+    """Move an amount on one account; rows are only ever added."""
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3, default="CNY")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(amount_minor=0), name="settlement_posting_moves")]
+
+    def __str__(self) -> str:
+        return f"{self.amount_minor} {self.currency}"
+
+
+class Invoice(models.Model):
+    """Bill one order's deliveries of one day: the seller of record its buyer, another maker the seller of record."""
+
+    code = models.CharField(max_length=16, unique=True)
+    kind = models.CharField(max_length=12, default="sale")
+    order = models.ForeignKey("market.Order", models.PROTECT, related_name="+")
+    seller = models.ForeignKey("registry.Firm", models.PROTECT, related_name="+")
+    buyer = models.ForeignKey("registry.Firm", models.PROTECT, related_name="+")
+    on = models.DateField()
+    due_on = models.DateField()
+    # The demo's buyers pay on this day; a real payment comes from the bank.
+    pay_on = models.DateField()
+    currency = models.CharField(max_length=3, default="CNY")
+    amount_minor = models.BigIntegerField()
+    credited_minor = models.BigIntegerField(default=0)
+    paid_minor = models.BigIntegerField(default=0)
+    refunded_minor = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "seller", "on"], name="settlement_invoice_once"),
+            models.CheckConstraint(condition=Q(kind__in=["sale", "back_to_back"]), name="settlement_invoice_kind"),
+            models.CheckConstraint(
+                condition=Q(amount_minor__gte=F("credited_minor") + F("paid_minor"))
+                & Q(credited_minor__gte=0)
+                & Q(paid_minor__gte=F("refunded_minor"))
+                & Q(refunded_minor__gte=0),
+                name="settlement_invoice_within",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["pay_on"],
+                condition=Q(amount_minor__gt=F("credited_minor") + F("paid_minor")),
+                name="settlement_open_idx",
+            ),
+            models.Index(fields=["seller", "due_on"], name="settlement_seller_idx"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class SettledDay(models.Model):
+    """Mark a day as posted, in the transaction of its entries."""
+
+    on = models.DateField(unique=True)
+
+    def __str__(self) -> str:
+        return str(self.on)

@@ -1,0 +1,162 @@
+"""Decide what is posted for each event; debits are positive and each entry sums to zero."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from dukou.base.draws import uniforms
+from dukou.base.money import split
+from dukou.returns.records import ClosedCase
+from dukou.settlement.records import EntryKind, InvoiceRecord, NewEntry, NewInvoice, Owed, Side
+
+LATE_SHARE = 0.2
+LATEST_DAYS = 21
+
+
+def require_balance(entry: NewEntry) -> None:
+    """Raise ValueError unless the entry sums to zero and moves something."""
+    if not entry.sides or sum(amount for _firm, _account, amount in entry.sides) != 0:
+        raise ValueError(f"{entry.key} does not balance")
+
+
+def moved(sides: Iterable[Side]) -> tuple[Side, ...]:
+    """Leave out the sides that move nothing."""
+    return tuple(side for side in sides if side[2] != 0)
+
+
+def earned_minor(amount_minor: int, *, awarded_pairs: int, delivered_pairs: int) -> int:
+    """Return what of an award's amount is owed: inspection may have let fewer pairs pass than were awarded."""
+    return split(amount_minor, [delivered_pairs, awarded_pairs - delivered_pairs])[0]
+
+
+def invoice_entry(invoice: NewInvoice) -> NewEntry:
+    """Post what is owed for delivered goods: to the seller of record, or by it to the firm that knitted them."""
+    sides: list[Side] = [
+        (invoice.seller, "receivable", invoice.amount_minor),
+        (invoice.seller, "revenue", -invoice.amount_minor),
+    ]
+    if invoice.kind == "back_to_back":
+        sides += [
+            (invoice.buyer, "purchases", invoice.amount_minor),
+            (invoice.buyer, "payable", -invoice.amount_minor),
+        ]
+    return NewEntry(
+        key=f"invoice:{invoice.order}:{invoice.seller}:{invoice.on}",
+        kind="invoice" if invoice.kind == "sale" else "back_to_back",
+        on=invoice.on,
+        firm=invoice.seller,
+        order=invoice.order,
+        sides=tuple(sides),
+    )
+
+
+def freight_entry(
+    *, load: str, on: date, pooled_minor: int, shortfall_minor: int, charges: Sequence[tuple[int, int]]
+) -> NewEntry:
+    """Post a load: each firm owes the town its share, the town owes the carriers the whole.
+
+    Raises ValueError where the shares and the shortfall do not make up the cost.
+    """
+    billed = sum(charge for _firm, charge in charges)
+    sides: list[Side] = []
+    for firm, charge in charges:
+        sides += [(firm, "freight", charge), (firm, "owed_to_town", -charge)]
+    sides += [
+        (None, "owed_by_firms", billed),
+        (None, "shortfall", shortfall_minor),
+        (None, "carriers", -pooled_minor),
+    ]
+    return NewEntry(key=f"freight:{load}", kind="freight", on=on, sides=moved(sides))
+
+
+def return_entries(case: ClosedCase, *, on: date, credit_minor: int, refund_minor: int) -> list[NewEntry]:
+    """Post a closed return: what is made good, its costs, and what goods and replacements are worth.
+
+    `credit_minor` lowers what the buyer owes, `refund_minor` goes back to a buyer who has paid.
+    """
+    seller = case.firm
+    shelf_minor = case.resale_minor if case.is_on_shelf else 0
+    sides: dict[EntryKind, tuple[Side, ...]] = {
+        "refund": (
+            (seller, "refunds", credit_minor + refund_minor),
+            (seller, "receivable", -credit_minor),
+            (seller, "bank", -refund_minor),
+        ),
+        "return_costs": (
+            (seller, "return_costs", case.freight_minor + case.handling_minor),
+            (seller, "owed_to_town", -case.freight_minor - case.handling_minor),
+            (None, "owed_by_firms", case.freight_minor + case.handling_minor),
+            (None, "carriers", -case.freight_minor),
+            (None, "service_costs", -case.handling_minor),
+        ),
+        "resale": (
+            (seller, "goods", shelf_minor),
+            (seller, "bank", case.resale_minor - shelf_minor),
+            (seller, "resale", -case.resale_minor),
+        ),
+        "replacement": (
+            (seller, "replacements", case.replacement_minor),
+            (seller, "goods", -case.replacement_minor),
+        ),
+    }
+    return [
+        NewEntry(f"{kind}:{case.code}", kind, on, moved(some), firm=seller, order=case.order_id)
+        for kind, some in sides.items()
+        if moved(some)
+    ]
+
+
+def payment_entry(
+    *, invoice: str, kind: str, on: date, seller: int, buyer: int, order: int, open_minor: int
+) -> NewEntry:
+    """Post the payment of what is open; a seller of record that pays its maker keeps books here too."""
+    sides: list[Side] = [(seller, "bank", open_minor), (seller, "receivable", -open_minor)]
+    if kind == "back_to_back":
+        sides += [(buyer, "payable", open_minor), (buyer, "bank", -open_minor)]
+    return NewEntry(key=f"payment:{invoice}", kind="payment", on=on, firm=seller, order=order, sides=tuple(sides))
+
+
+def town_payment_entry(*, firm: int, on: date, owed_minor: int) -> NewEntry:
+    """Post a firm's payment of all it owes the town for freight and returns."""
+    return NewEntry(
+        key=f"town:{firm}:{on}",
+        kind="town_payment",
+        on=on,
+        firm=firm,
+        sides=(
+            (firm, "owed_to_town", owed_minor),
+            (firm, "bank", -owed_minor),
+            (None, "bank", owed_minor),
+            (None, "owed_by_firms", -owed_minor),
+        ),
+    )
+
+
+def carriers_payment_entry(*, on: date, owed_minor: int) -> NewEntry:
+    """Post the town's payment of all it owes the carriers."""
+    return NewEntry(
+        key=f"carriers:{on}",
+        kind="carriers_payment",
+        on=on,
+        sides=((None, "carriers", owed_minor), (None, "bank", -owed_minor)),
+    )
+
+
+def days_late(draws: Sequence[int]) -> list[int]:
+    """Draw how many days after the due date each of the demo's buyers pays: four in five on the day."""
+    late, days = uniforms("settlement.late", draws), uniforms("settlement.days_late", draws)
+    return [int(1 + d * LATEST_DAYS) if chance < LATE_SHARE else 0 for chance, d in zip(late, days, strict=True)]
+
+
+def due_on(on: date, term_days: int) -> date:
+    """Return when an invoice of this day falls due."""
+    return on + timedelta(days=term_days)
+
+
+def aged(invoices: Sequence[InvoiceRecord], on: date, currency: str = "CNY") -> Owed:
+    """Sum open invoices by how long they are past due on a day."""
+    buckets = [0, 0, 0, 0]
+    for one in invoices:
+        past = (on - one.due_on).days
+        buckets[0 if past <= 0 else 1 if past <= 30 else 2 if past <= 60 else 3] += one.open_minor
+    not_due, to_30_days, to_60_days, older = buckets
+    return Owed(currency, sum(buckets), not_due, to_30_days, to_60_days, older, tuple(invoices))

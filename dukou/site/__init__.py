@@ -1,0 +1,1 @@
+"""Put the town together: settings, addresses, processes and the `dukou` command."""

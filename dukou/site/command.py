@@ -1,0 +1,129 @@
+"""Read the `dukou` command line and hand over to a verb."""
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from dukou.base.errors import BadSetting, Refusal
+
+REFUSED = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one verb of the `dukou` command and return its exit code.
+
+    0: done; 1: the answer is no (a failed audit, a violated law); 2: refused, nothing changed.
+    """
+    arguments = parser().parse_args(argv)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dukou.site.settings")
+    try:
+        if not arguments.bare:
+            _set_up()
+        return int(arguments.verb(arguments))
+    except BadSetting as bad:
+        print(f"dukou: {bad}", file=sys.stderr)
+        return REFUSED
+    except Refusal as refusal:
+        print(f"dukou: {_words(refusal)}", file=sys.stderr)
+        return REFUSED
+    except KeyboardInterrupt:
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of every verb."""
+    from dukou.site import verbs
+
+    top = argparse.ArgumentParser(prog="dukou", description="Pool the costs of a town, never its customers.")
+    kinds = top.add_subparsers(required=True, metavar="VERB")
+
+    def verb(
+        name: str, run: verbs.Verb, text: str, *, bare: bool = False, figures: bool = True
+    ) -> argparse.ArgumentParser:
+        one = kinds.add_parser(name, help=text, description=text)
+        one.set_defaults(verb=run, bare=bare)
+        if figures:
+            one.add_argument("--json", action="store_true", help="print figures as JSON")
+        return one
+
+    up = verb("up", verbs.up, "make the demo town ready and serve it", figures=False)
+    up.add_argument("--prepare", action="store_true", help="do all but serve")
+    seed = verb("seed", verbs.seed, "make the demo town from one seed")
+    seed.add_argument("--size", choices=("full", "small"), default="full")
+    seed.add_argument("--seed", type=int, default=1)
+    seed.add_argument("--on", type=date.fromisoformat, default=date(2025, 12, 3), help="the town's first day")
+    _import_arguments(verb("import-orders", verbs.import_orders, "import an order book, row by row"))
+    run = verb("run", verbs.run, "move the town's clock through the rooms")
+    how_long = run.add_mutually_exclusive_group(required=True)
+    how_long.add_argument("--days", type=_positive)
+    how_long.add_argument("--until-settled", action="store_true")
+    run.add_argument("--effort", choices=("quick", "thorough"), default="quick")
+    verb("audit", verbs.audit, "prove that nothing was lost, oversold or paid twice")
+    verb("report", verbs.report, "print the honest measures, each with its assumptions")
+    solve = verb("solve", verbs.solve, "solve a problem of an engine", bare=True, figures=False)
+    solve.add_argument("engine")
+    solve.add_argument("problem", type=Path)
+    solve.add_argument("--iterations", type=_positive, default=1_000)
+    solve.add_argument("--seed", type=int, default=1)
+    check = verb("check", verbs.check, "check an answer of an engine", bare=True, figures=False)
+    check.add_argument("engine")
+    check.add_argument("problem", type=Path)
+    check.add_argument("answer", type=Path)
+    verb("backup", verbs.backup, "save database, files and Parquet in one archive").add_argument("archive", type=Path)
+    verb("restore", verbs.restore, "bring a saved town back", bare=True).add_argument("archive", type=Path)
+    verb("beat", verbs.beat, "seal facts and move work, until stopped", figures=False)
+    verb("work", verbs.work, "do queued jobs, until stopped", figures=False)
+    return top
+
+
+def _import_arguments(one: argparse.ArgumentParser) -> None:
+    one.add_argument("file", type=Path)
+    one.add_argument("--profile", default="online-retail")
+    one.add_argument("--scale", type=_positive, default=1, help="multiply each quantity (lines stay as they are)")
+    one.add_argument("--start-on", type=date.fromisoformat, default=date(2025, 12, 3))
+    one.add_argument("--addressing", choices=("firm", "town", "scattered"), default="firm")
+    one.add_argument("--dry-run", action="store_true")
+
+
+def _set_up() -> None:
+    import django
+
+    django.setup()
+
+
+def _words(refusal: Refusal) -> str:
+    """Return the refusal in words of the terminal's language."""
+    from django.apps import apps
+    from django.utils import translation
+
+    if not apps.ready:
+        from dukou.site.verbs import secret_kept_apart
+
+        try:
+            with secret_kept_apart():
+                _set_up()
+        except BadSetting as bad:
+            return f"{bad} ({refusal.code})"
+    from dukou.web import words
+
+    with translation.override(_language(os.environ)):
+        return words.sentence(refusal)
+
+
+def _language(env: Mapping[str, str]) -> str:
+    """Return the language of a terminal: Chinese where its locale says so, else English."""
+    locale = next((env[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if env.get(name)), "")
+    return "zh-hans" if locale.lower().startswith("zh") else "en"
+
+
+def _positive(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of 1 or more")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,64 @@
+"""Make the town ready to serve: saved, migrated, seeded if it is new."""
+
+from datetime import date, datetime
+from ipaddress import IPv4Address
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from dukou.base.errors import Refusal
+from dukou.base.town import TOWN
+from dukou.site import safekeeping
+
+FIRST_DAY = date(2025, 12, 3)
+SEED = 1
+
+
+def town(*, now: datetime) -> None:
+    """Bring database and demo town up to date; does nothing where all is ready."""
+    from dukou.journey.seed import seed_town
+    from dukou.registry import door as registry
+
+    migrate(now=now)
+    if settings.DUKOU_DEMO and not registry.firms(viewer=TOWN):
+        seed_town(size="full", seed=SEED, on=FIRST_DAY, now=now)
+
+
+def migrate(*, now: datetime) -> None:
+    """Apply open migrations, after a backup of a town that has rows to lose."""
+    home: Path = settings.DUKOU_HOME
+    home.mkdir(parents=True, exist_ok=True)
+    executor = MigrationExecutor(connection)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return
+    if executor.loader.applied_migrations:
+        archive = home / "backups" / f"before-migration-{now:%Y%m%dT%H%M%S}.tar.gz"
+        safekeeping.save(archive, home=home, database=settings.DATABASES["default"])
+    call_command("createcachetable", verbosity=0)
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def require_town() -> None:
+    """Refuse where no town stands, or one that has not been brought up to date."""
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3") and not Path(database["NAME"]).is_file():
+        raise Refusal("site.no_town")
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise Refusal("site.no_town")
+
+
+def greeting() -> str:
+    """Return what `up` prints: the addresses, and the demo town's log-ins."""
+    from dukou.journey.seed import demo_logins
+
+    scheme = "https" if settings.DUKOU_TLS else "http"
+    is_local = IPv4Address(settings.DUKOU_BIND).is_loopback
+    hosts = [settings.DUKOU_BIND] if is_local else settings.ALLOWED_HOSTS
+    lines = [f"Dukou 渡口: {' '.join(f'{scheme}://{host}:{settings.DUKOU_PORT}/' for host in hosts)}"]
+    if settings.DUKOU_DEMO:
+        lines += [f"  {login.role:10} {login.phone}  {login.password}" for login in demo_logins()]
+    return "\n".join(lines)

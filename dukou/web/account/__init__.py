@@ -1,0 +1,1 @@
+"""Log people in by telephone number and one-time code, or by password."""

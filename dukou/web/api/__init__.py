@@ -1,0 +1,1 @@
+"""Offer rooms to machines as JSON, described by OpenAPI at ``/api/docs``."""

@@ -1,0 +1,1 @@
+"""Show orders: the list, and each order's journey from the order to its settlement."""

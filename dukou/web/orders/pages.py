@@ -1,0 +1,73 @@
+"""Show the order list and the journey of an order."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from dukou.base.days import business_date
+from dukou.market.door import orders as market
+from dukou.provenance import door as provenance
+from dukou.registry import door as registry
+from dukou.settlement import door as settlement
+from dukou.web.middleware import viewer_of
+from dukou.web.orders.filters import line_number, read_filters
+from dukou.web.orders.journey import line_journeys
+from dukou.web.orders.rows import export_rows, invoice_rows, order_rows
+from dukou.web.parts.requests import PageRequest
+from dukou.web.parts.workbook import download, workbook
+
+LINES_A_PAGE = 25
+MOST_EXPORTED = 5_000
+
+
+@login_required
+@require_safe
+def orders(request: PageRequest) -> HttpResponse:
+    """List the viewer's orders, newest first, with search and filter; htmx asks for the next rows alone."""
+    filters = read_filters(request)
+    page = market.orders(viewer=viewer_of(request), **filters.asked())
+    destinations = registry.destinations()
+    context = {
+        "section": "orders",
+        "rows": order_rows(page.orders, destinations),
+        "total": page.total,
+        "next": filters.next_page(page.before),
+        "filters": filters,
+        "destinations": destinations,
+    }
+    part = "orders/orders.html#rows" if request.htmx and filters.before else "orders/orders.html"
+    return render(request, part, context)
+
+
+@login_required
+@require_safe
+def export(request: PageRequest) -> HttpResponse:
+    """Export the listed orders as a workbook."""
+    filters = read_filters(request)
+    rows = export_rows(viewer=viewer_of(request), filters=filters, most=MOST_EXPORTED)
+    return download(workbook(_("Orders"), rows.heading, rows.rows), "orders")
+
+
+@login_required
+@require_safe
+def order(request: PageRequest, code: str) -> HttpResponse:
+    """Show an order's lines, each with every step of its way; firms are shown as far as the viewer may know them."""
+    viewer = viewer_of(request)
+    one = market.order(code, viewer=viewer)
+    first = line_number(request)
+    lines = market.lines(one.id, viewer=viewer, first=first, count=LINES_A_PAGE)
+    is_part = bool(request.htmx) and first > 1
+    context = {
+        "section": "orders",
+        "journeys": line_journeys(lines, placed_on=business_date(one.placed_at), viewer=viewer),
+        "next_line": lines[-1].number + 1 if lines and lines[-1].number < one.lines else None,
+        "is_part": is_part,
+    }
+    if is_part:
+        return render(request, "orders/order.html#lines", context)
+    (context["order"],) = order_rows([one], registry.destinations())
+    context["invoices"] = invoice_rows(settlement.invoices_of_orders([one.id], viewer=viewer))
+    context["fact"] = next((fact for fact in provenance.facts_about([code], viewer=viewer) if fact.sealed), None)
+    return render(request, "orders/order.html", context)

@@ -1,0 +1,1 @@
+"""Give all pages the same parts: names in the reader's language, tables that export, refusals as pages."""

@@ -1,0 +1,127 @@
+"""Turn figures, targets and assumptions into what the town page shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from dukou.datacentre.records import FigureRecord
+from dukou.registry.records import DestinationRecord, LimitRecord, PressRecord, TargetRecord
+from dukou.web.parts.names import named
+from dukou.web.words.datacentre import FIGURES
+from dukou.web.words.published import LIMITS, PUBLISHED, UNITS
+
+HEADLINES = (
+    "freight.own_best_a_pair",
+    "freight.together_a_pair",
+    "freight.firms_worse_off",
+    "returns.net_loss_a_hundred",
+    "town.days_to_door",
+)
+PERCENT = 100
+E6 = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Hold one figure in words."""
+
+    key: str
+    name: str
+    text: str
+    unit: str
+    made_of: str
+    firms: int | None = None
+    is_suppressed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Hold the town's figures: the headlines, all of the whole town, and the parts of one of them."""
+
+    on: date | None
+    headlines: tuple[Shown, ...]
+    whole: tuple[Shown, ...]
+    parts: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Hold a published figure or target with its source."""
+
+    name: str
+    text: str
+    unit: str
+    as_of: str
+    source: str
+
+
+def shown_figures(figures: Sequence[FigureRecord], destinations: Sequence[DestinationRecord]) -> Figures:
+    """Return the figures in the reader's words; parts are destinations."""
+    whole = [_shown(one) for one in figures if not one.part]
+    by_key = {one.key: one for one in whole}
+    places = {place.code: named(place.name_zh, place.name_en) for place in destinations}
+    return Figures(
+        on=figures[0].on if figures else None,
+        headlines=tuple(by_key[key] for key in HEADLINES if key in by_key),
+        whole=tuple(whole),
+        parts=tuple(_shown(one, places.get(one.part, one.part)) for one in figures if one.part),
+    )
+
+
+def shown_targets(targets: Sequence[TargetRecord]) -> list[Published]:
+    """Return the targets of the plan."""
+    return [_published(one.key, one.value, one.unit, f"{one.due_on:%Y-%m-%d}", one.source) for one in targets]
+
+
+def shown_press(press: Sequence[PressRecord]) -> list[Published]:
+    """Return what was published about the town; published figures differ, and each stands with its date."""
+    return [_published(one.key, one.value, one.unit, one.as_of, one.source) for one in press]
+
+
+def shown_limits(limits: Sequence[LimitRecord]) -> list[Published]:
+    """Return the dated numbers that the simulation rests on."""
+    return [
+        Published(
+            name=str(LIMITS.get(one.key, one.key)),
+            text=_number(Decimal(one.value_e6) / E6),
+            unit=_unit(one.unit),
+            as_of="",
+            source=one.source,
+        )
+        for one in limits
+    ]
+
+
+def _shown(one: FigureRecord, part: str = "") -> Shown:
+    name, made_of = FIGURES[one.key]
+    text, unit = _value(one)
+    return Shown(one.key, part or str(name), text, unit, str(made_of), one.firms, one.is_suppressed)
+
+
+def _value(one: FigureRecord) -> tuple[str, str]:
+    if one.is_suppressed:
+        return _("suppressed"), ""
+    if one.value is None:
+        return "–", ""
+    if one.unit == "share":
+        return _number(one.value * PERCENT, 1), "%"
+    return _number(one.value), _unit(one.unit)
+
+
+def _published(key: str, value: Decimal, unit: str, as_of: str, source: str) -> Published:
+    return Published(str(PUBLISHED.get(key, key)), _number(value), _unit(unit), as_of, source)
+
+
+def _unit(unit: str) -> str:
+    return str(UNITS.get(unit, unit))
+
+
+def _number(value: Decimal, places: int | None = None) -> str:
+    """Return a number with as many places as it needs: none for large ones, four for prices of a pair."""
+    if places is None:
+        places = 0 if abs(value) >= 1_000 or value == value.to_integral_value() else 2 if abs(value) >= 10 else 4
+    return number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)

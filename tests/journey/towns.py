@@ -1,0 +1,68 @@
+"""Make small towns by the command line, each in a data folder of its own, and look into them."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+from dukou.journey.seed.book import book
+
+ROOT = Path(__file__).resolve().parents[2]
+FIRST_DAY = date(2025, 12, 3)
+
+
+def environment(home: Path) -> dict[str, str]:
+    """Return the environment of a town: its folder, and the machine's search path."""
+    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
+    return {**kept, "DUKOU_HOME": str(home), "DUKOU_LOG_LEVEL": "WARNING", "PYTHONPATH": str(ROOT)}
+
+
+def dukou(home: Path, *arguments: str, expected: int = 0) -> Any:
+    """Run one verb and return what it prints as JSON."""
+    done = subprocess.run(
+        [sys.executable, "-m", "dukou", *arguments, "--json"],
+        env=environment(home),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == expected, done.stderr[-3_000:]
+    return json.loads(done.stdout) if done.stdout else None
+
+
+def seeded(home: Path, *, days: int = 25, orders_a_day: int = 4, scale: int = 60, addressing: str = "firm") -> Path:
+    """Make a small town with an invented order book and return its folder."""
+    home.mkdir(parents=True, exist_ok=True)
+    path = home.parent / f"{home.name}.csv"
+    path.write_bytes(book(seed=7, on=FIRST_DAY, days=days, orders_a_day=orders_a_day))
+    dukou(home, "seed", "--size", "small")
+    dukou(home, "import-orders", str(path), "--scale", str(scale), "--addressing", addressing)
+    return home
+
+
+def copied(home: Path, to: Path) -> Path:
+    """Return a copy of a town that nothing is running in."""
+    shutil.copytree(home, to)
+    return to
+
+
+@contextmanager
+def standing_in(home: Path) -> Iterator[None]:
+    """Let this process read and write the town of another folder (SQLite only)."""
+    kept = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = str(home / "town.sqlite3")
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = kept

@@ -1,0 +1,107 @@
+"""Protect what becomes of a return: the trip is worth it, condition bounds the place, money adds up."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dukou.base.draws import stable_key
+from dukou.base.solving import QUICK, Violation
+from dukou.market.records import ReturnDue
+from dukou.returns import rules
+from dukou.returns.records import ArrivedCase, Fees
+
+ON = date(2025, 12, 3)
+DAY = Fees(
+    parcel_minor=800,
+    kilo_minor=300,
+    inspect_minor=320,
+    rebag_pair_minor=18,
+    reship_minor=500,
+    seconds_share_e6=300_000,
+)
+
+
+def due(number: int, *, pairs: int = 100, price_e4: int = 12_800) -> ReturnDue:
+    return ReturnDue(number, number, number, 1, 2, pairs, price_e4, 40, stable_key("due", number))
+
+
+def arrived(number: int, *, pairs: int = 100, price_e4: int = 12_800, reason: str = "surplus") -> ArrivedCase:
+    draw = stable_key("arrived", number)
+    value = price_e4 * pairs // 100
+    return ArrivedCase(number, f"c{number}", number, number, 2, pairs, price_e4, draw, reason, "refund", value, 800)
+
+
+def test_the_limits_hold_millionths() -> None:
+    limits = {
+        "returns.parcel_minor": 800_000_000,
+        "returns.kilo_minor": 300_000_000,
+        "returns.inspect_minor": 320_000_000,
+        "returns.rebag_pair_minor": 18_000_000,
+        "returns.reship_minor": 500_000_000,
+        "returns.seconds_share": 300_000,
+    }
+    assert rules.fees(limits) == DAY
+
+
+@pytest.mark.parametrize(("pairs", "freight_minor"), [(1, 800), (25, 800), (26, 1_100), (100, 1_700)])
+def test_a_parcel_costs_its_first_kilogram_and_each_further_one(pairs: int, freight_minor: int) -> None:
+    assert rules.return_freight_minor(pairs, 40, DAY) == freight_minor
+
+
+@given(st.integers(1, 5_000), st.integers(1, 200_000))
+def test_goods_travel_back_only_where_the_trip_costs_less_than_they_are_worth(pairs: int, price_e4: int) -> None:
+    (case,) = rules.open_cases([due(1, pairs=pairs, price_e4=price_e4)], DAY, ON)
+    trip = rules.return_freight_minor(pairs, 40, DAY) + DAY.inspect_minor
+    assert (case.outcome == "refund_only") == (trip >= case.refund_minor)
+    if case.outcome == "refund_only":
+        assert (case.received_on, case.freight_minor) == (None, 0)
+    else:
+        assert case.received_on == ON + timedelta(days=rules.DAYS_ON_THE_WAY_BACK)
+        assert case.freight_minor == trip - DAY.inspect_minor
+
+
+def test_only_a_wrong_size_is_exchanged() -> None:
+    cases = rules.open_cases([due(number) for number in range(300)], DAY, ON)
+    by_reason = {case.reason: case.outcome for case in cases}
+    assert set(by_reason) == {reason for _share, reason in rules.REASONS}
+    assert {reason for reason, outcome in by_reason.items() if outcome == "exchange"} == {"wrong_size"}
+
+
+def test_reasons_come_in_their_shares() -> None:
+    cases = rules.open_cases([due(number) for number in range(4_000)], DAY, ON)
+    below = 0.0
+    for share, reason in rules.REASONS:
+        found = sum(case.reason == reason for case in cases) / len(cases)
+        assert found == pytest.approx(share - below, abs=0.03)
+        below = share
+
+
+def test_goods_that_came_back_as_faulty_are_faulty() -> None:
+    graded = rules.grade([arrived(number, reason="faulty") for number in range(50)], DAY, QUICK)
+    assert {(one.condition, one.grade) for one in graded} == {("faulty", "C")}
+
+
+@given(st.integers(1, 5_000), st.integers(1, 200_000), st.integers(0, 10_000))
+def test_goods_go_where_they_leave_most_among_the_places_of_their_grade(pairs: int, price_e4: int, number: int) -> None:
+    (one,) = rules.grade([arrived(number, pairs=pairs, price_e4=price_e4)], DAY, QUICK)
+    value = round(price_e4 * pairs / 100)
+    left = {
+        "restock": value - 320,
+        "rebag": value - 320 - 18 * pairs,
+        "seconds": value * 3 // 10 - 320,
+        "write_off": -320,
+    }
+    allowed = rules.PLACES_OF_GRADE[one.grade]
+    assert one.disposition in allowed
+    assert one.resale_minor - one.handling_minor == pytest.approx(left[one.disposition], abs=1)
+    assert all(left[one.disposition] >= left[place] - 1 for place in allowed)
+
+
+def test_an_answer_that_breaks_a_law_gives_way_to_the_first_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    cases = [arrived(number) for number in range(40)]
+    honest = rules.grade(cases, DAY, QUICK)
+    monkeypatch.setattr(rules.engine, "check", lambda _problem, _answer: [Violation("planted")])
+    fallen_back = rules.grade(cases, DAY, QUICK)
+    assert [one.disposition for one in fallen_back] == [rules.PLACES_OF_GRADE[one.grade][0] for one in honest]

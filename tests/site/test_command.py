@@ -1,0 +1,149 @@
+"""Protect who types `dukou`: a bad word is answered in words and one exit code, and changes nothing."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dukou.site import command, verbs
+
+ROOT = Path(__file__).resolve().parents[2]
+PROBLEM = {"pooled_minor": 1_000, "own_best_minor": [300, 900, 450]}
+
+
+def dukou(*arguments: str | Path, home: Path, **env: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "dukou", *map(str, arguments)],
+        env={"PATH": os.environ["PATH"], "DUKOU_HOME": str(home), **env},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["solve", "philosophy", "p.json"], "There is no engine philosophy"),
+        (["solve", "share", "absent.json"], "absent.json is not a JSON object"),
+        (["check", "share", "absent.json", "absent.json"], "absent.json is not a JSON object"),
+        (["restore", "absent.tar.gz"], "There is no archive absent.tar.gz"),
+        (["audit"], "No town stands here"),
+        (["report"], "No town stands here"),
+        (["backup", "never.tar.gz"], "No town stands here"),
+    ],
+)
+def test_a_refusal_is_in_words_and_changes_nothing(arguments: list[str], words: str, tmp_path: Path) -> None:
+    done = dukou(*arguments, home=tmp_path / "home")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    # Settings keep a secret there from the first command on.
+    assert not (tmp_path / "home").exists() or {one.name for one in (tmp_path / "home").iterdir()} == {"secret"}
+    assert not (ROOT / "never.tar.gz").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["run", "--days", "0"], "'0' is not a whole number of 1 or more"),
+        (["run", "--days", "many"], "'many' is not a whole number"),
+        (["run"], "required"),
+        (["import-orders", "book.csv", "--scale", "-1"], "'-1' is not a whole number"),
+        (["import-orders", "book.csv", "--start-on", "yesterday"], "yesterday"),
+        (["seed", "--size", "huge"], "huge"),
+        (["dance"], "dance"),
+        ([], "VERB"),
+    ],
+)
+def test_a_word_that_the_command_does_not_know_is_named(
+    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        command.main(arguments)
+    assert left.value.code == 2
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("[]", "p.json is not a JSON object"),
+        ('"text"', "p.json is not a JSON object"),
+        ("{", "p.json is not a JSON object"),
+        ("", "p.json is not a JSON object"),
+        ("{}", "p.json is not of the form Problem"),
+        ('{"pooled_minor": 5, "own_best_minor": 7}', "p.json is not of the form Problem"),
+    ],
+)
+def test_a_problem_that_is_none_is_refused(given: str, words: str, tmp_path: Path) -> None:
+    (tmp_path / "p.json").write_text(given)
+    done = dukou("solve", "share", tmp_path / "p.json", home=tmp_path / "home")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_bad_setting_beside_a_refusal_is_one_line(tmp_path: Path) -> None:
+    done = dukou("solve", "philosophy", "p.json", home=tmp_path / "home", DUKOU_PORT="many")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "DUKOU_PORT='many'" in done.stderr
+
+
+def test_an_engine_solves_and_checks_from_the_shell(tmp_path: Path) -> None:
+    home, problem, answer = tmp_path / "home", tmp_path / "problem.json", tmp_path / "answer.json"
+    problem.write_text(json.dumps(PROBLEM))
+    solved = dukou("solve", "share", problem, home=home)
+    assert solved.returncode == 0, solved.stderr
+    answer.write_text(solved.stdout)
+    checked = dukou("check", "share", problem, answer, home=home)
+    assert (checked.returncode, json.loads(checked.stdout)) == (0, [])
+    wrong = json.loads(solved.stdout)
+    wrong["charge_minor"][0] += 1
+    answer.write_text(json.dumps(wrong))
+    checked = dukou("check", "share", problem, answer, home=home)
+    assert checked.returncode == 1
+    assert json.loads(checked.stdout)[0]["law"]
+    assert not home.exists()
+
+
+@pytest.mark.parametrize(
+    ("env", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh-hans"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "en_GB.UTF-8", "LC_MESSAGES": "zh_CN.UTF-8", "LC_ALL": ""}, "zh-hans"),
+    ],
+)
+def test_the_terminal_names_its_language(env: dict[str, str], language: str) -> None:
+    assert command._language(env) == language
+
+
+def test_every_verb_with_figures_prints_them_as_json_too() -> None:
+    figures = {"seed", "import-orders x", "run --days 1", "audit", "report", "backup x", "restore x"}
+    for line in figures:
+        assert command.parser().parse_args([*line.split(), "--json"]).json is True
+
+
+def test_figures_are_shown_as_lines_or_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    verbs._show({"pairs_delivered": 12, "by_firm": {"陈": 1}}, as_json=True)
+    assert json.loads(capsys.readouterr().out) == {"pairs_delivered": 12, "by_firm": {"陈": 1}}
+    verbs._show({"pairs_delivered": 12}, as_json=False)
+    assert capsys.readouterr().out.split() == ["pairs", "delivered", "12"]
+
+
+def test_a_secret_of_our_own_is_kept_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DUKOU_SECRET", raising=False)
+    with verbs.secret_kept_apart():
+        assert len(os.environ["DUKOU_SECRET"]) >= 32
+    assert "DUKOU_SECRET" not in os.environ
+    monkeypatch.setenv("DUKOU_SECRET", "x" * 40)
+    with verbs.secret_kept_apart():
+        assert os.environ["DUKOU_SECRET"] == "x" * 40
+    assert os.environ["DUKOU_SECRET"] == "x" * 40

@@ -1,0 +1,238 @@
+"""Build one small town in which every room has rows of two rival firms, all names and figures unmistakable."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.db import connection, models
+
+from dukou.base.days import instant
+from dukou.base.ids import derived_code
+from dukou.base.solving import QUICK
+from dukou.base.town import TOWN
+from dukou.base.viewer import ANONYMOUS, BUYER, FACTORY, OFFICE, OPERATOR, SHOP, SUPPLIER, Viewer
+from dukou.journey import day, report
+from dukou.market import models as market
+from dukou.mill import models as mill
+from dukou.registry import door as registry
+from dukou.registry import models as registry_models
+from tests import builders as build
+from tests.freight.builders import SERVICES, tariff
+from tests.returns.builders import FEES
+from tests.visibility import plants
+
+# Each kind of viewer: the kind of its firm, its role there, and names that only its partners may read.
+WHO = {
+    "owner": ("factory", FACTORY, "绝不外传袜业", "Verysecret Hosiery"),
+    "rival": ("factory", FACTORY, "对头针织", "Archrival Knitting"),
+    "maker": ("factory", FACTORY, "代工织造", "Helpinghand Mill"),
+    "buyer": ("buyer", BUYER, "汉堡买家", "Hamburg Buying House"),
+    "other_buyer": ("buyer", BUYER, "马赛买家", "Marseille Importers"),
+    "shop": ("shop", SHOP, "义乌门市", "Yiwu Corner Shop"),
+    "supplier": ("supplier", SUPPLIER, "纱线供应", "Yarnspinners Union"),
+    "desk": ("operator", OPERATOR, "公共服务台", "Shared Desks"),
+    "office": ("office", OFFICE, "镇政府办公室", "Township Office"),
+}
+CLASSES = (*WHO, "anonymous", "town")
+BUYER_OF = {"owner": "buyer", "rival": "other_buyer"}
+# Figures that cannot occur by chance, far from each other's.
+PAIRS = {"owner": 123_457, "rival": 876_533}
+PAIRS_BACK = {"owner": 12_347, "rival": 23_459}
+PRICES_E4 = {"owner": 98_765, "rival": 87_649}
+MACHINES = {"owner": 34_571, "rival": 45_673, "maker": 56_783}
+OWN_NEEDLES, MAKERS_NEEDLES, NOBODYS_NEEDLES = 144, 168, 200
+FIRST_KEY, KEYS_A_TABLE = 5_000_000, 10_000
+DAYS = 24
+DAYS_TO_BE_READY = 6
+REQUEST = "visibility-request"
+
+
+@dataclass(frozen=True)
+class Deal:
+    """Name what a seller sold its buyer: the order that went the whole way, and one that lies ready."""
+
+    seller: int
+    buyer: int
+    order: str
+    order_id: int
+    own_line: int
+    overflow_line: int
+    ready_line: int
+    late_lines: tuple[int, ...]
+    sku: int
+    gtin: str
+
+    @property
+    def lines(self) -> list[int]:
+        """Return every line."""
+        return [self.own_line, self.overflow_line, self.ready_line, *self.late_lines]
+
+
+@dataclass(frozen=True)
+class World:
+    """Hold the town as it was built: who is there, and what to ask the doors for."""
+
+    on: date
+    now: datetime
+    firms: Mapping[str, int]
+    people: Mapping[str, int]
+    viewers: Mapping[str, Viewer]
+    owner: Deal
+    rival: Deal
+    keys: Mapping[str, str]
+
+
+def built() -> World:
+    """Build the town in the caller's transaction."""
+    _spread_keys()
+    firms = {who: _firm(who) for who in WHO}
+    people = {who: _person(who, firm) for who, firm in firms.items()}
+    near, far = _published()
+    _factories(firms)
+    skus = {seller: _skus(seller, firms[seller]) for seller in BUYER_OF}
+    orders = {seller: _first_order(firms, seller, skus[seller], near) for seller in BUYER_OF}
+    _run(DAYS - DAYS_TO_BE_READY)
+    ready = {seller: _order(firms, seller, skus[seller][:1], far) for seller in BUYER_OF}
+    _run(DAYS_TO_BE_READY)
+    late = {seller: _order(firms, seller, skus[seller][:2], near) for seller in BUYER_OF}
+    _run(1)
+    deals = {seller: _deal(firms, seller, orders[seller], ready[seller], late[seller]) for seller in BUYER_OF}
+    viewers = {
+        who: registry.viewer_for(person_id=person, firm_id=None, request_id=REQUEST) for who, person in people.items()
+    }
+    viewers |= {"anonymous": ANONYMOUS, "town": TOWN}
+    on = build.ON + timedelta(days=DAYS)
+    report.keep_figures(now=instant(on, 21))
+    keys = plants.planted(firms, people, viewers, instant(on, 21))
+    return World(on, instant(on, 21), firms, people, viewers, deals["owner"], deals["rival"], keys)
+
+
+def house_models() -> list[type[models.Model]]:
+    """Return the tables of the rooms."""
+    return [model for model in apps.get_models() if model.__module__.startswith("dukou.")]
+
+
+def _spread_keys() -> None:
+    """Give every table's keys a range of their own, so that a key says whose row it is."""
+    for number, model in enumerate(sorted(house_models(), key=lambda one: one._meta.label)):
+        table, first = model._meta.db_table, FIRST_KEY + number * KEYS_A_TABLE
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute(f'ALTER TABLE "{table}" ALTER COLUMN id RESTART WITH {first}')
+            else:
+                cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
+                cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, first])
+
+
+def _firm(who: str) -> int:
+    kind, _role, zh, en = WHO[who]
+    row = build.firm(kind, gs1_prefix=f"69{list(WHO).index(who):05}" if kind == "factory" else None)
+    registry_models.Firm.objects.filter(pk=row).update(
+        code=_code("firm", who), name_zh=zh, name_en=en, uscc=f"91{_code('uscc', who)}"[:18].upper()
+    )
+    site = build.site(row, kind="shop" if kind == "shop" else "factory")
+    registry_models.Site.objects.filter(pk=site).update(code=_code("site", who), name_zh=f"{zh}园区", name_en=f"{en} Works")
+    return row
+
+
+def _person(who: str, firm: int) -> int:
+    phone = f"+8613{list(WHO).index(who)}44445555"
+    row = get_user_model().objects.create(phone=phone, phone_verified=True, name=f"{WHO[who][2]}老板", password="!")
+    registry_models.Membership.objects.create(person=row, firm_id=firm, role=WHO[who][1], since=build.NOW)
+    return row.pk
+
+
+def _published() -> tuple[int, int]:
+    """Publish fees, two destinations and their tariffs; return one that is served daily, and one that is not yet."""
+    build.limits(FEES)
+    next_day = build.ON + timedelta(days=DAYS + 1)
+    found = []
+    for weekdays in ("0,1,2,3,4,5,6", str(next_day.weekday())):
+        place = build.destination(cutoff_weekdays=weekdays)
+        for service in SERVICES:
+            tariff(place, service)
+        found.append(place)
+    build.site(build.firm("depot", gs1_prefix="6930998"), kind="depot")
+    registry.set_clock(on=build.ON, viewer=TOWN)
+    return found[0], found[1]
+
+
+def _factories(firms: Mapping[str, int]) -> None:
+    for who, machines in MACHINES.items():
+        needles = MAKERS_NEEDLES if who == "maker" else OWN_NEEDLES
+        site = registry_models.Site.objects.get(firm_id=firms[who]).pk
+        group = build.group(firms[who], machines=machines, needle_count=needles, site_id=site)
+        registry_models.MachineGroup.objects.filter(pk=group).update(code=_code("group", who))
+        registry_models.Machine.objects.create(
+            firm_id=firms[who], group_id=group, serial_no=f"LONATI-{_code('serial', who)[:10]}", installed_on=build.ON
+        )
+
+
+def _skus(seller: str, firm: int) -> list[int]:
+    """Build three styles of the seller's own: for its machines, for the maker's, and for nobody's."""
+    found = []
+    for number, needles in enumerate((OWN_NEEDLES, MAKERS_NEEDLES, NOBODYS_NEEDLES)):
+        sku = build.sku(needle_count=needles, unit_price_e4=PRICES_E4[seller] + number, pairs_per_carton=10, firm=firm)
+        style = market.Style.objects.filter(pk=market.Sku.objects.values("style_id").filter(pk=sku)[:1])
+        style.update(code=_code("style", f"{seller}{number}"), name_zh=f"{WHO[seller][2]}袜", name_en=f"{seller}sock")
+        found.append(sku)
+    return found
+
+
+def _first_order(firms: Mapping[str, int], seller: str, skus: list[int], place: int) -> list[int]:
+    """Order a line that its seller knits, one that the maker knits for it, and one that nobody can knit."""
+    lines = _order(firms, seller, skus, place)
+    market.ReturnRequest.objects.create(line_id=lines[0], pairs=PAIRS_BACK[seller], lag_days=1)
+    return lines
+
+
+def _order(firms: Mapping[str, int], seller: str, skus: list[int], place: int) -> list[int]:
+    on = registry.town_clock(viewer=TOWN).on
+    pairs = [PAIRS[seller] + 1_000 * number + (on - build.ON).days for number in range(len(skus))]
+    lines = build.order(
+        list(zip(skus, pairs, strict=True)),
+        seller=firms[seller],
+        buyer=firms[BUYER_OF[seller]],
+        destination_id=place,
+        placed_on=on,
+        draw=1,
+    )
+    market.Order.objects.filter(pk=market.Line.objects.values("order_id").filter(pk=lines[0])[:1]).update(
+        code=_code(f"order {on}", seller), external_ref=f"PO-{_code('reference', f'{seller}{on}')[:9].upper()}"
+    )
+    return lines
+
+
+def _run(days: int) -> None:
+    for _day in range(days):
+        day.one_day(limit=QUICK, say=lambda _text: None)
+
+
+def _deal(firms: Mapping[str, int], seller: str, order: list[int], ready: list[int], late: list[int]) -> Deal:
+    line = market.Line.objects.select_related("order", "sku").get(pk=order[0])
+    return Deal(
+        seller=firms[seller],
+        buyer=firms[BUYER_OF[seller]],
+        order=line.order.code,
+        order_id=line.order_id,
+        own_line=order[0],
+        overflow_line=order[1],
+        ready_line=ready[0],
+        late_lines=tuple(late),
+        sku=line.sku_id,
+        gtin=line.sku.gtin,
+    )
+
+
+def _code(kind: str, key: str) -> str:
+    return derived_code("visibility", kind, key)
+
+
+def is_lively() -> dict[str, int]:
+    """Count what the town should have of everything."""
+    return {
+        "awards offered": mill.Award.objects.filter(state="offered").count(),
+        "awards accepted": mill.Award.objects.filter(state="accepted").count(),
+    }
