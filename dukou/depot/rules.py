@@ -78,6 +78,12 @@ def require_ssccs(texts: Sequence[str]) -> None:
             raise Refusal("depot.bad_sscc", {"sscc": text[:20]})
 
 
+def require_few(requests: int) -> None:
+    """Refuse more requests than one transaction should hold."""
+    if requests > MOST_REQUESTS:
+        raise Refusal("depot.too_many", {"most": MOST_REQUESTS})
+
+
 def require_note(note_code: str) -> None:
     """Refuse a note that is on no list."""
     if note_code not in NOTES:

@@ -129,7 +129,7 @@ class Pooling:
     """Hold how a load leaves and who pays what; `apart_because` says why every firm goes its own best way, or "".
 
     It is "dearer" (together would cost more), "waiting" (somebody would wait for more than its own best) or "unsound"
-    (an engine's answer broke a law).
+    (an engine's answer broke a law). `bound_minor` is proven for the way that is gone, together or apart.
     """
 
     tariffs: tuple[int, ...]

@@ -242,12 +242,12 @@ def pool(goods: Sequence[Goods], frozen: Sequence[FirmBaseline], departure: Depa
     waits, late = _by_firm(goods, way.waiting_minor), _by_firm(goods, way.late_pairs)
     because = _apart_because(way, frozen, waits)
     if because:
-        return _apart(own, frozen, way.bound_minor, because)
+        return _apart(own, frozen, because)
     paid = way.cost_minor - sum(way.waiting_minor)
     problem = share.Problem(paid, tuple(one.own_best_minor - waits[one.firm] for one in frozen))
     shares = share.solve(problem, limit=limit, seed=SEED)
     if share.check(problem, shares):
-        return _apart(own, frozen, way.bound_minor, "unsound")
+        return _apart(own, frozen, "unsound")
     charges = tuple(
         FirmCharge(one.firm, one.own_best_minor, charge, waits[one.firm], late[one.firm])
         for one, charge in zip(frozen, shares.charge_minor, strict=True)
@@ -279,7 +279,7 @@ def _apart_because(way: Way, frozen: Sequence[FirmBaseline], waits: Mapping[int,
     return ""
 
 
-def _apart(own: tuple[int, ...], frozen: Sequence[FirmBaseline], bound_minor: int, because: str) -> Pooling:
+def _apart(own: tuple[int, ...], frozen: Sequence[FirmBaseline], because: str) -> Pooling:
     charges = tuple(
         FirmCharge(
             one.firm,
@@ -291,7 +291,8 @@ def _apart(own: tuple[int, ...], frozen: Sequence[FirmBaseline], bound_minor: in
         for one in frozen
     )
     paid, waiting = sum(one.charge_minor for one in charges), sum(one.waiting_minor for one in charges)
-    return Pooling(own, paid, waiting, bound_minor, 0, charges, because)
+    bound = sum(one.own_best_bound_minor for one in frozen)
+    return Pooling(own, paid, waiting, bound, 0, charges, because)
 
 
 def shown_totals(pairs: int, of_firms: int, of_pairs: int, most_pairs: int) -> tuple[int, int] | tuple[None, None]:

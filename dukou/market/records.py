@@ -224,12 +224,14 @@ class OrderRecord:
     addressed_to: str
     external_ref: str
     placed_at: datetime
-    destination: int
+    destination_zh: str
+    destination_en: str
     incoterm: str
     currency: str
     lines: int
     pairs: int
     amount_minor: int
+    consents_sites: bool
 
 
 @dataclass(frozen=True, slots=True)

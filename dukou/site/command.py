@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 
@@ -20,9 +21,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dukou.site.settings")
     try:
-        if not arguments.bare:
-            _set_up()
-        return int(arguments.verb(arguments))
+        if arguments.bare:
+            return int(arguments.verb(arguments))
+        _set_up()
+        if not arguments.figures:
+            return int(arguments.verb(arguments))
+        with _in_language_of(os.environ):
+            return int(arguments.verb(arguments))
     except BadSetting as bad:
         print(f"dukou: {bad}", file=sys.stderr)
         return REFUSED
@@ -44,7 +49,7 @@ def parser() -> argparse.ArgumentParser:
         name: str, run: verbs.Verb, text: str, *, bare: bool = False, figures: bool = True
     ) -> argparse.ArgumentParser:
         one = kinds.add_parser(name, help=text, description=text)
-        one.set_defaults(verb=run, bare=bare)
+        one.set_defaults(verb=run, bare=bare, figures=figures)
         if figures:
             one.add_argument("--json", action="store_true", help="print figures as JSON")
         return one
@@ -97,7 +102,6 @@ def _set_up() -> None:
 def _words(refusal: Refusal) -> str:
     """Return the refusal in words of the terminal's language."""
     from django.apps import apps
-    from django.utils import translation
 
     if not apps.ready:
         from dukou.site.verbs import secret_kept_apart
@@ -109,8 +113,15 @@ def _words(refusal: Refusal) -> str:
             return f"{bad} ({refusal.code})"
     from dukou.web import words
 
-    with translation.override(_language(os.environ)):
+    with _in_language_of(os.environ):
         return words.sentence(refusal)
+
+
+def _in_language_of(env: Mapping[str, str]) -> AbstractContextManager[None]:
+    from django.utils import translation
+
+    override: AbstractContextManager[None] = translation.override(_language(env))
+    return override
 
 
 def _language(env: Mapping[str, str]) -> str:

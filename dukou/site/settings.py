@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.admin",
+    "django.contrib.humanize",
     "django_htmx",
     "template_partials",
     "csp",
@@ -74,6 +75,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "dukou.web.parts.refusals.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "dukou.site.urls"
@@ -107,6 +109,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 ACCOUNT_ADAPTER = "dukou.web.account.adapter.PhoneAdapter"
 ACCOUNT_LOGIN_METHODS = {"phone"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_SIGNUP_FIELDS = ["phone*", "password1*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PHONE_VERIFICATION_ENABLED = True
@@ -145,7 +149,6 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "static/"
-STATIC_ROOT = DUKOU_HOME / "static"
 # Front-end packages are served from where npm put them, under their own names.
 NODE_MODULES = BASE_DIR / "node_modules"
 STATICFILES_DIRS = [

@@ -155,6 +155,8 @@ def test_too_many_requests_at_once_are_refused() -> None:
     asked = [asking(goods, 1, f"k{number}") for number in range(rules.MOST_REQUESTS + 1)]
     with pytest.raises(Refusal, match=r"depot\.too_many"):
         door.reserve(asked, viewer=owner(goods.owner), now=NOW)
+    with pytest.raises(Refusal, match=r"depot\.too_many"):
+        door.release([f"{goods.owner}:{one.key}" for one in asked], viewer=owner(goods.owner), now=NOW)
     assert everything() == before
 
 

@@ -152,6 +152,7 @@ FAULTS: dict[Callable[[], None], str] = {
     change_load(own_best_minor=1): "a load costs no more than all own bests together, unless the town bears it",
     change_load(shortfall_minor=1): "charges and shortfall make up the pooled cost",
     change_load(waiting_minor=10**9): "charges and shortfall make up the pooled cost",
+    change_load(bound_minor=10**12): "no load costs less than is proven possible",
     change_load(pairs=1): "a load carries what its shipments add up to",
     change_shipment: "a shipment carries what its lines add up to",
     other_tariff: "a shipment leaves with its load, by a tariff that was valid that day for the way there",

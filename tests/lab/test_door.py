@@ -72,7 +72,7 @@ def test_a_lot_that_is_never_good_is_sorted_twice_then_scrapped_and_its_line_is_
 
 def test_over_many_days_every_pair_is_made_or_short() -> None:
     lines = lots([5, 40, 300, 4_000] * 30, maker=builders.factory())
-    done = sum(inspect(days) for days in range(40))
+    done = sum(inspect(days) for days in range(80))
     rows = market.Line.objects.filter(id__in=lines)
     assert {row.state for row in rows} <= {"made", "lost"}
     assert all(row.made_pairs + row.short_pairs == row.pairs for row in rows)
@@ -93,7 +93,8 @@ def test_a_second_run_on_the_same_day_does_nothing() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_runs_at_once_inspect_each_lot_once() -> None:
+def test_two_runs_at_once_inspect_each_lot_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    accept_all(monkeypatch)
     lots([100] * 30, maker=builders.factory())
     assert sorted(in_threads(2, lambda _number: inspect())) == [0, 30]
     assert models.Inspection.objects.count() == 30
@@ -104,6 +105,7 @@ def test_two_runs_at_once_inspect_each_lot_once() -> None:
 def test_a_run_that_dies_half_way_leaves_nothing_and_the_next_one_finds_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    accept_all(monkeypatch)
     lines = lots([100] * 30, maker=builders.factory())
 
     def die(*_args: object, **_kwargs: object) -> None:

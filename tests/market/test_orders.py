@@ -52,7 +52,7 @@ def test_a_placed_order_has_its_dates_its_amount_and_its_fact() -> None:
     (code,) = place(town).done
     one = orders.order(code, viewer=build.purchaser(town["buyer"]))
     assert (one.pairs, one.amount_minor, one.external_ref) == (600, 81_000, TEXT)
-    (line,) = orders.lines(one.id, viewer=build.purchaser(town["buyer"]))
+    _one, (line,) = orders.order_lines(code, viewer=build.purchaser(town["buyer"]))
     assert line.due_on == date(2026, 1, 7)
     assert list(Fact.objects.values_list("kind", "subject", "firm")) == [
         ("market.order_placed", code, town["seller"]),
@@ -107,30 +107,28 @@ def test_nobody_orders_for_another_firm_and_good_orders_stand_beside_bad_ones() 
 def test_buyer_seller_and_desk_see_an_order_and_nobody_else() -> None:
     town = world()
     (code,) = place(town).done
-    key = models.Order.objects.get(code=code).pk
     for viewer in (build.purchaser(town["buyer"]), build.owner(town["seller"]), build.DESK, TOWN):
         assert [one.code for one in orders.orders(viewer=viewer).orders] == [code]
-        assert orders.lines(key, viewer=viewer)
+        assert orders.order_lines(code, viewer=viewer)[1]
     for viewer in (build.owner(town["rival"]), ANONYMOUS, Viewer(person=5)):
         assert orders.orders(viewer=viewer).orders == ()
         assert orders.orders(viewer=viewer, search=code).total == 0
         with pytest.raises(Missing):
             orders.order(code, viewer=viewer)
         with pytest.raises(Missing):
-            orders.lines(key, viewer=viewer)
+            orders.order_lines(code, viewer=viewer)
 
 
 @pytest.mark.parametrize("consents", [False, True])
 def test_the_buyer_learns_who_else_knits_only_if_he_agreed_to_named_sites(consents: bool) -> None:
     town = world()
     (code,) = place(town, consents_sites=consents, consents_overflow=True).done
-    one = orders.order(code, viewer=TOWN)
-    (line,) = orders.lines(one.id, viewer=TOWN)
+    _one, (line,) = orders.order_lines(code, viewer=TOWN)
     steps.mark_planned([(line.id, town["rival"], "overflow")], viewer=TOWN)
-    (seen,) = orders.lines(one.id, viewer=build.purchaser(town["buyer"]))
+    _one, (seen,) = orders.order_lines(code, viewer=build.purchaser(town["buyer"]))
     name = registry.Firm.objects.get(pk=town["rival"]).name_en
     assert (seen.maker, seen.maker_en) == ((town["rival"], name) if consents else (None, None))
-    (seen,) = orders.lines(one.id, viewer=build.owner(town["seller"]))
+    _one, (seen,) = orders.order_lines(code, viewer=build.owner(town["seller"]))
     assert seen.maker_en == name
 
 
@@ -166,8 +164,8 @@ def test_queries_do_not_grow_with_orders_and_lines(count: int, django_assert_num
     with django_assert_num_queries(2):
         orders.orders(viewer=viewer)
     with django_assert_num_queries(1):
-        one = orders.order(code, viewer=viewer)
+        orders.order(code, viewer=viewer)
     with django_assert_num_queries(2):
-        orders.lines(one.id, viewer=viewer)
+        orders.order_lines(code, viewer=viewer)
     with django_assert_num_queries(1):
         catalogue.skus()

@@ -134,7 +134,7 @@ def test_the_town_is_served_and_none_of_it_outlives_its_end(tls: bool, number: s
     assert answer == 200, log
     assert process.returncode == (0 if number == signal.SIGTERM else -signal.SIGKILL), log
     assert until(lambda: not any(is_alive(pid) for pid in children))
-    assert all(line.startswith("{") for line in log.splitlines())
+    assert [line for line in log.splitlines() if not line.startswith("{")] == []
     with socket.socket() as again:
         again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         again.bind(("127.0.0.1", port))

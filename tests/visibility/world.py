@@ -13,15 +13,24 @@ from dukou.base.ids import derived_code
 from dukou.base.solving import QUICK
 from dukou.base.town import TOWN
 from dukou.base.viewer import ANONYMOUS, BUYER, FACTORY, OFFICE, OPERATOR, SHOP, SUPPLIER, Viewer
+from dukou.depot import models as depot
+from dukou.depot.rules import carton_number
+from dukou.files import models as files
+from dukou.freight import models as freight
+from dukou.jobs import models as jobs
 from dukou.journey import day, report
 from dukou.market import models as market
 from dukou.mill import models as mill
+from dukou.post import models as post
+from dukou.provenance import beat as sealer
+from dukou.provenance import models as provenance
 from dukou.registry import door as registry
 from dukou.registry import models as registry_models
 from tests import builders as build
 from tests.freight.builders import SERVICES, tariff
 from tests.returns.builders import FEES
 from tests.visibility import plants
+from tests.visibility.deals import Deal
 
 # Each kind of viewer: the kind of its firm, its role there, and names that only its partners may read.
 WHO = {
@@ -50,27 +59,6 @@ REQUEST = "visibility-request"
 
 
 @dataclass(frozen=True)
-class Deal:
-    """Name what a seller sold its buyer: the order that went the whole way, and one that lies ready."""
-
-    seller: int
-    buyer: int
-    order: str
-    order_id: int
-    own_line: int
-    overflow_line: int
-    ready_line: int
-    late_lines: tuple[int, ...]
-    sku: int
-    gtin: str
-
-    @property
-    def lines(self) -> list[int]:
-        """Return every line."""
-        return [self.own_line, self.overflow_line, self.ready_line, *self.late_lines]
-
-
-@dataclass(frozen=True)
 class World:
     """Hold the town as it was built: who is there, and what to ask the doors for."""
 
@@ -80,8 +68,7 @@ class World:
     people: Mapping[str, int]
     viewers: Mapping[str, Viewer]
     owner: Deal
-    rival: Deal
-    keys: Mapping[str, str]
+    import_id: int
 
 
 def built() -> World:
@@ -98,15 +85,23 @@ def built() -> World:
     _run(DAYS_TO_BE_READY)
     late = {seller: _order(firms, seller, skus[seller][:2], near) for seller in BUYER_OF}
     _run(1)
-    deals = {seller: _deal(firms, seller, orders[seller], ready[seller], late[seller]) for seller in BUYER_OF}
+    on = build.ON + timedelta(days=DAYS)
+    now = instant(on, 21)
     viewers = {
         who: registry.viewer_for(person_id=person, firm_id=None, request_id=REQUEST) for who, person in people.items()
     }
     viewers |= {"anonymous": ANONYMOUS, "town": TOWN}
-    on = build.ON + timedelta(days=DAYS)
-    report.keep_figures(now=instant(on, 21))
-    keys = plants.planted(firms, people, viewers, instant(on, 21))
-    return World(on, instant(on, 21), firms, people, viewers, deals["owner"], deals["rival"], keys)
+    for who, firm in firms.items():
+        plants.own_papers(who, firm, viewers[who], now)
+    for seller in BUYER_OF:
+        lines = [*orders[seller], *ready[seller], *late[seller]]
+        plants.large_figures(seller, firms[seller], lines)
+        plants.own_goods(seller, firms[seller], lines[0], viewers, now)
+    import_id = plants.book(now)
+    report.keep_figures(now=now)
+    sealer.tick(now)
+    owner = _deal("owner", firms, people, [*orders["owner"], *ready["owner"], *late["owner"]])
+    return World(on, now, firms, people, viewers, owner, import_id)
 
 
 def house_models() -> list[type[models.Model]]:
@@ -197,7 +192,7 @@ def _order(firms: Mapping[str, int], seller: str, skus: list[int], place: int) -
         buyer=firms[BUYER_OF[seller]],
         destination_id=place,
         placed_on=on,
-        draw=1,
+        draw=firms[seller],
     )
     market.Order.objects.filter(pk=market.Line.objects.values("order_id").filter(pk=lines[0])[:1]).update(
         code=_code(f"order {on}", seller), external_ref=f"PO-{_code('reference', f'{seller}{on}')[:9].upper()}"
@@ -210,29 +205,44 @@ def _run(days: int) -> None:
         day.one_day(limit=QUICK, say=lambda _text: None)
 
 
-def _deal(firms: Mapping[str, int], seller: str, order: list[int], ready: list[int], late: list[int]) -> Deal:
-    line = market.Line.objects.select_related("order", "sku").get(pk=order[0])
+def _deal(seller: str, firms: Mapping[str, int], people: Mapping[str, int], lines: list[int]) -> Deal:
+    """Name what the seller has, by the rows themselves."""
+    firm = registry_models.Firm.objects.get(pk=firms[seller])
+    own, overflow, _refused, ready, *late = lines
+    line = market.Line.objects.select_related("order", "sku").get(pk=own)
+    lot = mill.Lot.objects.get(line_id=own)
+    carton = depot.CartonRun.objects.get(lot=lot)
+    fact = provenance.Fact.objects.filter(firm=firm.pk, seq__isnull=False).order_by("seq")[0]
     return Deal(
-        seller=firms[seller],
+        seller=firm.pk,
         buyer=firms[BUYER_OF[seller]],
+        person=people[seller],
+        firm_code=firm.code,
+        phone=registry_models.Person.objects.get(pk=people[seller]).phone,
+        group=registry_models.MachineGroup.objects.get(firm=firm).pk,
         order=line.order.code,
         order_id=line.order_id,
-        own_line=order[0],
-        overflow_line=order[1],
-        ready_line=ready[0],
+        own_line=own,
+        overflow_line=overflow,
+        ready_line=ready,
         late_lines=tuple(late),
+        lot=lot.pk,
         sku=line.sku_id,
         gtin=line.sku.gtin,
+        reference=line.order.external_ref,
+        load=freight.Load.objects.get(pk=freight.ShipmentLine.objects.get(line_id=own).shipment.load_id).code,
+        award=mill.Award.objects.get(line_id=late[1]).code,
+        sscc=carton_number(carton.prefix, carton.serial_first),
+        hold=depot.Reservation.objects.get(stock__owner=firm, line=None).key,
+        job=jobs.Job.objects.get(firm=firm.pk).code,
+        job_key=plants.stem(seller) + "-job",
+        file=files.Ref.objects.get(firm=firm.pk).code,
+        notice=post.Notice.objects.get(firm=firm.pk).code,
+        message_key=plants.stem(seller) + "-message",
+        seq=fact.seq or 0,
+        leaf=bytes(fact.leaf).hex(),
     )
 
 
 def _code(kind: str, key: str) -> str:
     return derived_code("visibility", kind, key)
-
-
-def is_lively() -> dict[str, int]:
-    """Count what the town should have of everything."""
-    return {
-        "awards offered": mill.Award.objects.filter(state="offered").count(),
-        "awards accepted": mill.Award.objects.filter(state="accepted").count(),
-    }

@@ -50,10 +50,8 @@ def test_a_rival_gets_what_a_stranger_to_a_code_that_is_none_gets() -> None:
     client = logged_in(town["rival"], FACTORY)
     there, nowhere = (client.get(f"/orders/{code}/") for code in (town["code"], "nosuchorder"))
     assert there.status_code == nowhere.status_code == 404
-    assert town["code"] not in client.get("/orders/").content.decode()
-    assert town["code"] not in client.get(f"/orders/?search={town['code']}").content.decode().replace(
-        f'value="{town["code"]}"', ""
-    )
+    for query in ("", f"?search={town['code']}"):
+        assert f"/orders/{town['code']}/" not in client.get(f"/orders/{query}").content.decode()
 
 
 @pytest.mark.parametrize("path", ["/orders/", "/orders/orders.xlsx", "/orders/x/"])
@@ -109,7 +107,6 @@ def test_pages_speak_the_readers_language() -> None:
 def test_queries_of_the_order_pages_stay_within_twelve(lines: int, django_assert_max_num_queries: Any) -> None:
     town = an_order(lines)
     steps.mark_planned([(line, town["rival"], "overflow") for line in town["lines"]], viewer=TOWN)
-    client = logged_in(None, "", "+8613900003333")
     desk = build.firm("operator")
     client = logged_in(desk, OPERATOR, "+8613900004444")
     for path in ("/orders/", f"/orders/{town['code']}/"):

@@ -35,8 +35,7 @@ def reserve(requests: Sequence[NewReservation], *, viewer: Viewer, now: datetime
     Refuses a request with `depot.not_enough` where no lot has so many pairs free, and with `depot.key_taken` where
     the key names another hold of the same owner. Any number of callers may reserve at once; nothing is oversold.
     """
-    if len(requests) > rules.MOST_REQUESTS:
-        raise Refusal("depot.too_many", {"most": rules.MOST_REQUESTS})
+    rules.require_few(len(requests))
     asked, refused = _sound(requests, viewer)
     while True:
         with transaction.atomic():
@@ -52,6 +51,7 @@ def release(keys: Sequence[str], *, viewer: Viewer, now: datetime) -> int:
 
     Goods that wait for their line are released by shipping alone; for others a firm's hold does not exist.
     """
+    rules.require_few(len(keys))
     with transaction.atomic():
         found = {row[0]: row[1:] for row in _visible(viewer).filter(key__in=keys).values_list(*KEYS)}
         if not found.keys() >= set(keys):

@@ -109,6 +109,13 @@ CHARGES = (
         """,
     ),
     Law(
+        "no load costs less than is proven possible",
+        """
+        SELECT code, bound_minor, pooled_minor, waiting_minor FROM freight_load
+        WHERE state = 'dispatched' AND bound_minor > pooled_minor + waiting_minor
+        """,
+    ),
+    Law(
         "late pairs are those that arrive after their due date",
         """
         SELECT c.id, c.late_pairs FROM freight_charge c

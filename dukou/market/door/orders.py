@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -36,12 +35,14 @@ ORDER_FIELDS = (
     "addressed_to",
     "external_ref",
     "placed_at",
-    "destination_id",
+    "destination__name_zh",
+    "destination__name_en",
     "incoterm",
     "currency",
     "lines",
     "pairs",
     "amount_minor",
+    "consents_sites",
 )
 LINE_FIELDS = (
     "id",
@@ -101,13 +102,14 @@ def order(code: str, *, viewer: Viewer) -> OrderRecord:
     return OrderRecord(*row)
 
 
-def lines(order_id: int, *, viewer: Viewer, first: int = 1, count: int = PAGE) -> list[LineRecord]:
-    """Return lines of one order of the viewer's from a line number on; makers are shown as far as it may know."""
-    consents = _visible(viewer).filter(id=order_id).values_list("consents_sites", flat=True).first()
-    if consents is None:
-        raise Missing("market.order_not_found")
-    rows = models.Line.objects.filter(order_id=order_id, number__gte=first).order_by("number")
-    return [_line(row, viewer, consents_sites=consents) for row in rows.values_list(*LINE_FIELDS)[:count]]
+def order_lines(
+    code: str, *, viewer: Viewer, first: int = 1, count: int = PAGE
+) -> tuple[OrderRecord, list[LineRecord]]:
+    """Return one order of the viewer's with its lines from a number on; makers are shown as far as it may know."""
+    one = order(code, viewer=viewer)
+    rows = models.Line.objects.filter(order_id=one.id, number__gte=first).order_by("number")
+    found = [LineRecord(*row) for row in rows.values_list(*LINE_FIELDS)[:count]]
+    return one, [_shown(line, viewer, consents_sites=one.consents_sites) for line in found]
 
 
 def place_orders(new: Sequence[NewOrder], *, viewer: Viewer, now: datetime) -> Outcome[str]:
@@ -208,13 +210,13 @@ def _after(rows: QuerySet[models.Order], before: str | None) -> QuerySet[models.
     return rows.filter(Q(placed_at__lt=at) | Q(placed_at=at, id__lt=last_id))
 
 
-def _line(row: tuple[Any, ...], viewer: Viewer, *, consents_sites: bool) -> LineRecord:
-    record = LineRecord(*row)
-    shown = rules.shown_maker(
-        maker=record.maker,
-        seller=record.seller,
-        buyer=record.buyer,
+def _shown(line: LineRecord, viewer: Viewer, *, consents_sites: bool) -> LineRecord:
+    """Hide the maker where the viewer may not know it."""
+    maker = rules.shown_maker(
+        maker=line.maker,
+        seller=line.seller,
+        buyer=line.buyer,
         consents_sites=consents_sites,
         viewer=viewer,
     )
-    return record if shown == record.maker else replace(record, maker=None, maker_zh=None, maker_en=None)
+    return line if maker == line.maker else replace(line, maker=None, maker_zh=None, maker_en=None)

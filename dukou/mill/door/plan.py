@@ -1,10 +1,10 @@
 """Plan the day: read the town, think, and write what was decided if no other plan was written meanwhile."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import BigIntegerField, ExpressionWrapper, F, Sum
 
 from dukou.base.ids import new_code
@@ -22,6 +22,17 @@ from dukou.registry import door as registry
 CHUNK = 2_000
 LIVE = ("id", "code", "line_id", "firm_id", "group_id", "source", "decline_by", "work_ms", "due_on")
 WORK_LEFT = ExpressionWrapper((F("pieces_to_make") - F("pieces_made")) * F("cycle_ms"), output_field=BigIntegerField())
+# Work orders and lots are written without model instances: the town's year has a quarter of a million of each.
+WORK_ORDER = (
+    "INSERT INTO mill_workorder (code, line_id, firm_id, group_id, source, pairs, planned_on, due_on)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+)
+LOT = (
+    "INSERT INTO mill_lot (code, line_id, work_order_id, firm_id, group_id, family, pairs, cycle_ms, due_on, draw,"
+    " pieces_to_make, pieces_to_lose, pieces_made, pieces_lost, pairs_good, pairs_passed, state)"
+    " VALUES (%s, %s, (SELECT id FROM mill_workorder WHERE line_id = %s), %s, %s, %s, %s, %s, %s, %s, %s, %s,"
+    " 0, 0, 0, 0, 'waiting')"
+)
 # A line with its work, and who knits it where, until when and why.
 Given = tuple[Job, int, int, date, str]
 
@@ -121,53 +132,33 @@ def _accept(expired: Sequence[LiveAward]) -> set[int]:
     return accepted
 
 
-def _give(given: Iterable[Given], on: date) -> list[NewFact]:
+def _give(given: Sequence[Given], on: date) -> list[NewFact]:
     """Write work orders with their lots and return the facts."""
-    rows = [
-        (
-            job,
-            models.WorkOrder(
-                code=new_code(),
-                line_id=job.line.line_id,
-                firm_id=firm,
-                group_id=group,
-                source=source,
-                pairs=job.line.pairs,
-                planned_on=on,
-                due_on=due_on,
-            ),
-        )
-        for job, firm, group, due_on, source in given
+    codes = [new_code() for _one in given]
+    orders = [
+        (code, job.line.line_id, firm, group, source, job.line.pairs, on, due_on)
+        for code, (job, firm, group, due_on, source) in zip(codes, given, strict=True)
     ]
-    models.WorkOrder.objects.bulk_create([order for _job, order in rows], batch_size=CHUNK)
-    models.Lot.objects.bulk_create([_lot(job, order) for job, order in rows], batch_size=CHUNK)
+    lots = [_lot_row(*one) for one in given]
+    with connection.cursor() as cursor:
+        cursor.executemany(WORK_ORDER, orders)
+        cursor.executemany(LOT, lots)
     return [
         NewFact(
             "mill.work_order_given",
-            order.code,
-            order.firm_id,
-            {"line": order.line_id, "pairs": order.pairs, "source": order.source, "due_on": str(order.due_on)},
+            code,
+            firm,
+            {"line": line, "pairs": pairs, "source": source, "due_on": str(due_on)},
             on,
         )
-        for _job, order in rows
+        for code, line, firm, _group, source, pairs, _on, due_on in orders
     ]
 
 
-def _lot(job: Job, order: models.WorkOrder) -> models.Lot:
-    return models.Lot(
-        code=new_code(),
-        work_order_id=order.pk,
-        line_id=order.line_id,
-        firm_id=order.firm_id,
-        group_id=order.group_id,
-        family=job.line.family,
-        pairs=order.pairs,
-        cycle_ms=job.line.cycle_ms,
-        due_on=order.due_on,
-        draw=job.line.draw,
-        pieces_to_make=job.pieces_to_make,
-        pieces_to_lose=job.pieces_to_lose,
-    )
+def _lot_row(job: Job, firm: int, group: int, due_on: date, _source: str) -> tuple[int | str | date, ...]:
+    line = job.line
+    key = (new_code(), line.line_id, line.line_id, firm, group, line.family, line.pairs, line.cycle_ms, due_on)
+    return (*key, line.draw, job.pieces_to_make, job.pieces_to_lose)
 
 
 def _offer(placements: Sequence[Placement], terms: Terms, on: date) -> list[NewFact]:

@@ -15,7 +15,7 @@ from dukou.web.middleware import viewer_of
 
 router = Router(tags=["orders"])
 MOST_ORDERS = 200
-KEYS = ("id", "buyer", "seller", "destination")
+KEYS = ("id", "buyer", "seller")
 
 
 class LineIn(Schema):

@@ -28,14 +28,13 @@ def orders(request: PageRequest) -> HttpResponse:
     """List the viewer's orders, newest first, with search and filter; htmx asks for the next rows alone."""
     filters = read_filters(request)
     page = market.orders(viewer=viewer_of(request), **filters.asked())
-    destinations = registry.destinations()
     context = {
         "section": "orders",
-        "rows": order_rows(page.orders, destinations),
+        "rows": order_rows(page.orders),
         "total": page.total,
         "next": filters.next_page(page.before),
         "filters": filters,
-        "destinations": destinations,
+        "destinations": registry.destinations(),
     }
     part = "orders/orders.html#rows" if request.htmx and filters.before else "orders/orders.html"
     return render(request, part, context)
@@ -55,9 +54,8 @@ def export(request: PageRequest) -> HttpResponse:
 def order(request: PageRequest, code: str) -> HttpResponse:
     """Show an order's lines, each with every step of its way; firms are shown as far as the viewer may know them."""
     viewer = viewer_of(request)
-    one = market.order(code, viewer=viewer)
     first = line_number(request)
-    lines = market.lines(one.id, viewer=viewer, first=first, count=LINES_A_PAGE)
+    one, lines = market.order_lines(code, viewer=viewer, first=first, count=LINES_A_PAGE)
     is_part = bool(request.htmx) and first > 1
     context = {
         "section": "orders",
@@ -67,7 +65,7 @@ def order(request: PageRequest, code: str) -> HttpResponse:
     }
     if is_part:
         return render(request, "orders/order.html#lines", context)
-    (context["order"],) = order_rows([one], registry.destinations())
+    (context["order"],) = order_rows([one])
     context["invoices"] = invoice_rows(settlement.invoices_of_orders([one.id], viewer=viewer))
     context["fact"] = next((fact for fact in provenance.facts_about([code], viewer=viewer) if fact.sealed), None)
     return render(request, "orders/order.html", context)

@@ -12,8 +12,6 @@ from dukou.base.money import Money
 from dukou.base.viewer import Viewer
 from dukou.market.door import orders as market
 from dukou.market.records import OrderRecord
-from dukou.registry import door as registry
-from dukou.registry.records import DestinationRecord
 from dukou.settlement.records import InvoiceRecord
 from dukou.web.orders.filters import Filters
 from dukou.web.parts.names import named
@@ -46,9 +44,8 @@ class Table:
     rows: Iterator[Sequence[Cell]]
 
 
-def order_rows(orders: Sequence[OrderRecord], destinations: Sequence[DestinationRecord]) -> list[OrderRow]:
+def order_rows(orders: Sequence[OrderRecord]) -> list[OrderRow]:
     """Return rows with names in the reader's language."""
-    places = {place.id: named(place.name_zh, place.name_en) for place in destinations}
     return [
         OrderRow(
             code=one.code,
@@ -56,7 +53,7 @@ def order_rows(orders: Sequence[OrderRecord], destinations: Sequence[Destination
             placed_on=business_date(one.placed_at),
             buyer=named(one.buyer_zh, one.buyer_en),
             seller=named(one.seller_zh, one.seller_en),
-            destination=places[one.destination],
+            destination=named(one.destination_zh, one.destination_en),
             incoterm=one.incoterm,
             lines=one.lines,
             pairs=one.pairs,
@@ -114,12 +111,11 @@ def export_rows(*, viewer: Viewer, filters: Filters, most: int) -> Table:
 
 
 def _exported(viewer: Viewer, filters: Filters, most: int) -> Iterator[Sequence[Cell]]:
-    destinations = registry.destinations()
     before: str | None = ""
     while before is not None and most > 0:
         asked = filters.asked() | {"before": before}
         page = market.orders(viewer=viewer, size=min(most, market.LARGEST_PAGE), **asked)
-        for row in order_rows(page.orders, destinations):
+        for row in order_rows(page.orders):
             yield (
                 row.code,
                 row.external_ref,

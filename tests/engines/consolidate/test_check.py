@@ -98,6 +98,17 @@ def test_a_service_that_is_not_allowed_is_named() -> None:
     assert laws(problem, replace(answer, chosen=(0,))) == {"a shipment goes with a service that is allowed"}
 
 
+@pytest.mark.parametrize("service", [cases.TRUCK, cases.LTL], ids=["vehicle", "shared"])
+def test_a_service_barely_cheaper_than_the_parcel_is_tried(service: Service) -> None:
+    parcel = Service("flat", "parcel", first_minor=5_000_000)
+    load = 10 * cases.M3
+    pays = consolidate.solve(Problem((service,), (Shipment(1, load, (0,)),)), limit=QUICK, seed=1).cost_minor
+    problem = Problem((parcel, service), (Shipment(1, load, (0, 0)), Shipment(0, 0, (0, 5_000_000 - 1))))
+    least = pays + 5_000_000 - 1
+    assert laws(problem, answered(problem, (1, 0), least, ())) == set()
+    assert laws(problem, answered(problem, (1, 0), least + 1, ())) == {"trying all ways proves the bound"}
+
+
 def test_even_what_weighs_nothing_needs_a_vehicle() -> None:
     problem = Problem((cases.TRUCK,), (Shipment(0, 0, (0,)),))
     answer = consolidate.solve(problem, limit=QUICK, seed=1)

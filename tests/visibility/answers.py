@@ -1,0 +1,77 @@
+"""Turn what was answered into text, as whole as it left the house."""
+
+import dataclasses
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+from django.utils import translation
+
+from dukou.base.errors import Outcome, Refusal
+from dukou.web import words
+
+LANGUAGES = ("zh-hans", "en")
+ZIP = b"PK\x03\x04"
+
+
+def said(result: object) -> str:
+    """Return everything that a door's answer says."""
+    return "\n".join(_parts(result))
+
+
+def _parts(result: object) -> Iterator[str]:
+    if isinstance(result, Refusal):
+        yield repr(result)
+        yield from sentences(result)
+    elif isinstance(result, pa.Table):
+        yield repr(result.to_pylist())
+        yield repr(result.schema.to_string())
+    elif isinstance(result, Outcome):
+        yield repr(result.done)
+        for one in result.refused:
+            yield f"{one.row}"
+            yield from _parts(one.refusal)
+    else:
+        yield repr(result)
+
+
+def sentences(refusal: Refusal) -> Iterator[str]:
+    """Yield the sentence of a refusal in each language."""
+    for language in LANGUAGES:
+        with translation.override(language):
+            yield words.sentence(refusal)
+
+
+def response_text(response: Any) -> str:
+    """Return status, headers, cookies and body of a response; the parts of a workbook unpacked."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    lines = [str(response.status_code), *(f"{name}: {value}" for name, value in response.items())]
+    lines += [morsel.OutputString() for morsel in response.cookies.values()]
+    return "\n".join([*lines, unpacked(body)])
+
+
+def unpacked(body: bytes) -> str:
+    """Return a body as text; a workbook is a zip of texts."""
+    if not body.startswith(ZIP):
+        return body.decode(errors="replace")
+    with zipfile.ZipFile(io.BytesIO(body)) as book:
+        return "\n".join(book.read(name).decode(errors="replace") for name in book.namelist())
+
+
+def is_blank(result: object) -> bool:
+    """Tell whether an answer holds nothing: no rows, no counts, no amounts."""
+    if isinstance(result, pa.Table):
+        return result.num_rows == 0
+    if dataclasses.is_dataclass(result) and not isinstance(result, type):
+        return all(is_blank(getattr(result, one.name)) for one in dataclasses.fields(result))
+    if isinstance(result, Mapping):
+        return all(is_blank(one) for one in result.values())
+    if isinstance(result, list | tuple | set | frozenset):
+        return all(is_blank(one) for one in result)
+    if isinstance(result, int | float | Decimal):
+        return result == 0
+    return result is None or isinstance(result, str | date)

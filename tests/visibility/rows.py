@@ -1,0 +1,76 @@
+"""Say in few words who sees what through a door: the language of the visibility table."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from dukou.base.viewer import Viewer
+from tests.visibility.deals import Deal
+from tests.visibility.world import CLASSES, World
+
+Kind = Literal["sees", "nothing", "missing", "refused", "may"]
+Call = Callable[[World, Viewer, Deal], object]
+OTHERS = ("rival", "other_buyer", "shop", "supplier", "office", "anonymous")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Say what one class of viewer gets that asks for what is the owner's.
+
+    `labels` name tables whose marks the answer may bear: those of rows that the viewer's firm has a part in, or with a
+    class before a slash, of that class's rows. ``sees``: the answer bears a mark of each label. ``may``: it may.
+    ``nothing``: an empty answer. ``missing``: for the viewer it does not exist. ``refused``: another refusal.
+    """
+
+    kind: Kind
+    labels: frozenset[str] = frozenset()
+
+
+NOTHING, MISSING, REFUSED, MAY = Cell("nothing"), Cell("missing"), Cell("refused"), Cell("may")
+
+
+@dataclass(frozen=True)
+class Row:
+    """Tie a door to the way it is opened and to what each class of viewer gets."""
+
+    door: Callable[..., Any]
+    call: Call
+    cells: Mapping[str, Cell]
+    is_public: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a row that leaves a class out."""
+        if not self.is_public and set(self.cells) != set(CLASSES):
+            raise ValueError(f"{self.door.__qualname__}: {sorted(set(CLASSES) ^ set(self.cells))}")
+
+
+def sees(*labels: str) -> Cell:
+    """Bear a mark of each of these tables."""
+    return Cell("sees", frozenset(labels))
+
+
+def may(*labels: str) -> Cell:
+    """Do something, and bear marks of these tables at most."""
+    return Cell("may", frozenset(labels))
+
+
+def public(door: Callable[..., Any], call: Call) -> Row:
+    """Open a door that has no viewer: all that it answers is public."""
+    return Row(door, call, {}, is_public=True)
+
+
+def step(door: Callable[..., Any], call: Call, *labels: str) -> Row:
+    """Open a step of the town, or what rooms tell each other: for everyone else it does not exist."""
+    cells = dict.fromkeys(CLASSES, MISSING) | {"town": sees(*labels) if labels else may()}
+    return Row(door, call, cells)
+
+
+def row(door: Callable[..., Any], call: Call, *, others: Cell = NOTHING, desks: Cell, **cells: Cell) -> Row:
+    """Name the classes that get something; desk and town get `desks`, the others nothing."""
+    every = dict.fromkeys(CLASSES, others) | {"desk": desks, "town": desks}
+    return Row(door, call, every | cells)
+
+
+def own(door: Callable[..., Any], call: Call, label: str, *, by: tuple[str, ...], **cells: Cell) -> Row:
+    """Open a reader that shows each of these classes the rows of its own firm, desks all of them, others nothing."""
+    return row(door, call, desks=sees(label), **(dict.fromkeys(by, sees(label)) | cells))
