@@ -55,19 +55,28 @@ def sscc(prefix: str, serial: int, extension: int = 0) -> str:
 
 def is_gtin(text: str) -> bool:
     """Tell whether the text is a GTIN-8, 12, 13 or 14 with a right check digit."""
-    if len(text) == 14 and text.isdigit():
-        return gs1_check_digit(text[:-1]) == text[-1]
-    return bool(ean.is_valid(text)) and text.isdigit()
+    if len(text) == 14:
+        return _is_checked(text)
+    return _is_digits(text) and bool(ean.is_valid(text))
 
 
 def is_gln(text: str) -> bool:
     """Tell whether the text is a GLN with a right check digit."""
-    return len(text) == 13 and text.isdigit() and gs1_check_digit(text[:-1]) == text[-1]
+    return len(text) == 13 and _is_checked(text)
 
 
 def is_sscc(text: str) -> bool:
     """Tell whether the text is an SSCC with a right check digit."""
-    return len(text) == 18 and text.isdigit() and gs1_check_digit(text[:-1]) == text[-1]
+    return len(text) == 18 and _is_checked(text)
+
+
+def _is_digits(text: str) -> bool:
+    """Tell whether the text is of the digits 0 to 9 alone; Unicode knows more digits."""
+    return text.isascii() and text.isdigit()
+
+
+def _is_checked(text: str) -> bool:
+    return _is_digits(text) and gs1_check_digit(text[:-1]) == text[-1]
 
 
 def is_uscc(text: str) -> bool:

@@ -34,6 +34,7 @@ MOST_SCALE = 100_000
 MOST_OWN_FIRMS = 3
 OVERFLOW_SHARE = 0.7
 ORDERS_A_CHUNK = 1_000
+FIRST_DAY = date(2025, 12, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,31 @@ class Options:
 
 
 def import_orders(
-    *, path: Path, profile: str, scale: int, start_on: date, addressing: str, dry_run: bool, now: datetime
+    *, path: Path, profile: str, scale: int, start_on: date | None, addressing: str, dry_run: bool, now: datetime
+) -> ImportReport:
+    """Import the order book in a file, or only count what an import would do; see `import_book`."""
+    return import_book(
+        content=_content(path),
+        name=path.name,
+        profile=profile,
+        scale=scale,
+        start_on=start_on,
+        addressing=addressing,
+        dry_run=dry_run,
+        now=now,
+    )
+
+
+def import_book(
+    *,
+    content: bytes,
+    name: str,
+    profile: str,
+    scale: int,
+    start_on: date | None,
+    addressing: str,
+    dry_run: bool,
+    now: datetime,
 ) -> ImportReport:
     """Import an order book, or only count what an import would do.
 
@@ -86,14 +111,15 @@ def import_orders(
     scale
         Pairs for each unit of the book; lines are never multiplied.
     start_on
-        Dates shift by whole weeks so that the book begins on or just after this day.
+        Dates shift by whole weeks so that the book begins on or just after this day; without one, on the first day
+        of the demo town, or today in town if that is later.
     addressing
         ``firm``: one invoice, one firm; ``town``: the town awards each line; ``scattered``: firms by stock code.
     """
     _require(profile, scale, addressing)
-    content = _content(path)
     book = online_retail.read(content, most_quantity=MAX_PAIRS // scale)
     town = _town()
+    start_on = start_on or max(FIRST_DAY, registry.town_clock(viewer=TOWN).on)
     book = _with_known_places(book, town)
     options = Options(scale, _shift(book, start_on), addressing)
     if dry_run:
@@ -103,7 +129,7 @@ def import_orders(
         digest=digest,
         profile=profile,
         options={"scale": scale, "start_on": str(start_on), "addressing": addressing},
-        file_name=path.name,
+        file_name=name,
         viewer=TOWN,
     )
     if state.state == "committed":

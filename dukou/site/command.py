@@ -88,7 +88,11 @@ def _import_arguments(one: argparse.ArgumentParser) -> None:
     one.add_argument("file", type=Path)
     one.add_argument("--profile", default="online-retail")
     one.add_argument("--scale", type=_positive, default=1, help="multiply each quantity (lines stay as they are)")
-    one.add_argument("--start-on", type=date.fromisoformat, default=date(2025, 12, 3))
+    one.add_argument(
+        "--start-on",
+        type=date.fromisoformat,
+        help="first day of the book in town (default: 2025-12-03, or the town's day if that is later)",
+    )
     one.add_argument("--addressing", choices=("firm", "town", "scattered"), default="firm")
     one.add_argument("--dry-run", action="store_true")
 

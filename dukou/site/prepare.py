@@ -1,6 +1,6 @@
 """Make the town ready to serve: saved, migrated, seeded if it is new."""
 
-from datetime import date, datetime
+from datetime import datetime
 from ipaddress import IPv4Address
 from pathlib import Path
 
@@ -13,18 +13,21 @@ from dukou.base.errors import Refusal
 from dukou.base.town import TOWN
 from dukou.site import safekeeping
 
-FIRST_DAY = date(2025, 12, 3)
 SEED = 1
 
 
 def town(*, now: datetime) -> None:
     """Bring database and demo town up to date; does nothing where all is ready."""
+    from dukou.journey import demo
     from dukou.journey.seed import seed_town
     from dukou.registry import door as registry
 
     migrate(now=now)
-    if settings.DUKOU_DEMO and not registry.firms(viewer=TOWN):
-        seed_town(size="full", seed=SEED, on=FIRST_DAY, now=now)
+    if not settings.DUKOU_DEMO:
+        return
+    if not registry.firms(viewer=TOWN):
+        seed_town(size="full", seed=SEED, on=demo.FIRST_DAY, now=now)
+    demo.live(now=now)
 
 
 def migrate(*, now: datetime) -> None:

@@ -27,3 +27,10 @@ logconfig_dict = settings.LOGGING | {
 def on_starting(_server: object) -> None:
     """End with `up`; gunicorn's workers in turn end with gunicorn."""
     end_with_parent(os.environ)
+
+
+def post_worker_init(_worker: object) -> None:
+    """Load every page before the first reader comes."""
+    from django.urls import get_resolver
+
+    get_resolver().check()

@@ -1,11 +1,13 @@
 """Start the town's processes, watch over them, and stop every one of them."""
 
 import errno
+import http.client
 import logging
 import os
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -25,6 +27,7 @@ log = logging.getLogger(__name__)
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LOOK_SECONDS = 0.2
+ASK_SECONDS = 2.0
 STOP_SECONDS = 15.0
 FIRST_PAUSE_SECONDS = 1.0
 # A process that dies so often within this time will not do better the next time.
@@ -146,12 +149,21 @@ def _environment() -> dict[str, str]:
 
 
 def _answers() -> bool:
-    """Tell whether the pages are served."""
+    """Tell whether the pages are served, not only listened for."""
     host = "127.0.0.1" if IPv4Address(settings.DUKOU_BIND).is_unspecified else settings.DUKOU_BIND
+    peer = http.client.HTTPConnection(host, settings.DUKOU_PORT, timeout=ASK_SECONDS)
+    if settings.DUKOU_TLS:
+        kept, _key = certificate.paths(settings.DUKOU_HOME, settings.ALLOWED_HOSTS)
+        trusting = ssl.create_default_context(cafile=str(kept))
+        trusting.check_hostname = False
+        peer = http.client.HTTPSConnection(host, settings.DUKOU_PORT, timeout=ASK_SECONDS, context=trusting)
     try:
-        socket.create_connection((host, settings.DUKOU_PORT), LOOK_SECONDS).close()
-    except OSError:
+        peer.request("GET", "/healthz", headers={"Host": settings.ALLOWED_HOSTS[0]})
+        peer.getresponse()
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        peer.close()
     return True
 
 

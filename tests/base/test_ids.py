@@ -39,7 +39,7 @@ def test_codes_are_apart_and_repeatable_only_from_a_seed() -> None:
 
 
 def test_text_that_is_no_identifier_is_refused() -> None:
-    for text in ("", "x" * 10_000, "٣" * 13, "69012345", "4006381333932"):
+    for text in ("", "x" * 10_000, "٣" * 13, "69012345", "4006381333932", "²" * 13, "²" * 14, "１" * 18):
         assert not ids.is_gtin(text)
         assert not ids.is_gln(text)
         assert not ids.is_sscc(text)

@@ -5,6 +5,7 @@ fails as long as one is untranslated.
 """
 
 import io
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,7 +25,7 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
-HEADER = r'''# Chinese (simplified) words of Dukou.
+HEADER = r"""# Chinese (simplified) words of Dukou.
 msgid ""
 msgstr ""
 "Language: zh_Hans\n"
@@ -33,7 +34,7 @@ msgstr ""
 "Content-Type: text/plain; charset=utf-8\n"
 "Content-Transfer-Encoding: 8bit\n"
 
-'''
+"""
 Key = str | tuple[str, ...]
 
 
@@ -90,4 +91,4 @@ if __name__ == "__main__":
 
     settings.configure(USE_I18N=True)
     django.setup()
-    print(f"{update()} untranslated")  # noqa: T201
+    sys.stdout.write(f"{update()} untranslated\n")

@@ -63,15 +63,13 @@ def unpacked(body: bytes) -> str:
 
 
 def is_blank(result: object) -> bool:
-    """Tell whether an answer holds nothing: no rows, no counts, no amounts."""
+    """Tell whether an answer holds nothing: no rows, no counts, no amounts, though perhaps a currency and a date."""
     if isinstance(result, pa.Table):
         return result.num_rows == 0
     if dataclasses.is_dataclass(result) and not isinstance(result, type):
         return all(is_blank(getattr(result, one.name)) for one in dataclasses.fields(result))
-    if isinstance(result, Mapping):
-        return all(is_blank(one) for one in result.values())
-    if isinstance(result, list | tuple | set | frozenset):
-        return all(is_blank(one) for one in result)
+    if isinstance(result, Mapping | list | tuple | set | frozenset):
+        return not result
     if isinstance(result, int | float | Decimal):
         return result == 0
     return result is None or isinstance(result, str | date)

@@ -9,21 +9,25 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
 
+from dukou.datacentre.models import Figure
 from dukou.files.models import Ref
 from dukou.freight.models import Baseline
 from dukou.registry.models import Membership
 
 LEAST_FIGURE, SHORTEST_TEXT = 10_000, 5
 PUBLIC, TOWN = ("public",), ("town",)
-# The texts that name somebody or something; other texts are words that all rows share.
+# The texts that name somebody or something; other texts are words that all rows share, and hashes tell nothing.
 TELLING = frozenset(
     "code name name_zh name_en gtin gln uscc gs1_prefix serial_no number phone external_ref sscc key subject digest"
-    " file_name purpose sha256 leaf recipient lease_token".split()
+    " file_name purpose sha256 recipient lease_token".split()
 )
+# Words of a list that all share, although the column names things elsewhere.
+NO_NAMES = frozenset((("datacentre.figure", "key"), ("market.rowrefusal", "code"), ("registry.limit", "key")))
 # Keys of firms and persons that are kept as plain integers.
 NAMED_ELSEWHERE = frozenset(("firm", "acting_firm", "actor", "person", "password"))
 # What only some of those may see who see the row.
@@ -48,7 +52,7 @@ THROUGH: Mapping[str, tuple[type[models.Model], str, str]] = {
 HOLDERS: Mapping[str, tuple[str, ...]] = {
     "provenance.fact": ("firm",),
     "provenance.node": TOWN,
-    "provenance.treehead": TOWN,
+    "provenance.treehead": PUBLIC,
     "provenance.sealer": TOWN,
     "files.file": (),
     "files.ref": ("firm",),
@@ -170,7 +174,7 @@ def _marks_of(model: type[models.Model]) -> Iterator[Mark]:
     columns = [one.attname for one in model._meta.concrete_fields if not one.is_relation]
     for key, *values in model._default_manager.values_list("id", *columns):
         for column, value in zip(columns, values, strict=True):
-            if column not in NAMED_ELSEWHERE:
+            if column not in NAMED_ELSEWHERE and (table, column) not in NO_NAMES:
                 yield from (Mark(text, _label(table, column), holders[key]) for text in _texts(column, value))
 
 
@@ -185,6 +189,9 @@ def holders_of(model: type[models.Model]) -> dict[int, frozenset[object]]:
     table = model._meta.label_lower
     paths = HOLDERS[table]
     keys = list(model._default_manager.values_list("id", flat=True))
+    if model is Figure:
+        shown = Figure.objects.values_list("id", "is_suppressed")
+        return {key: frozenset(TOWN if is_suppressed else PUBLIC) for key, is_suppressed in shown}
     if paths in (PUBLIC, TOWN):
         return dict.fromkeys(keys, frozenset(paths))
     if table in THROUGH:
@@ -201,8 +208,9 @@ def _texts(column: str, value: Any) -> Iterator[str]:
         return
     if isinstance(value, int):
         yield from _figures(column, value)
-    elif isinstance(value, bytes | memoryview):
-        yield bytes(value).hex()
+    elif isinstance(value, Decimal):
+        yield from _figures(column, int(value))
+        yield f"{value.normalize():f}"
     elif isinstance(value, dict | list):
         yield from _nested(value)
     elif column == "payload":

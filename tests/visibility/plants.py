@@ -37,7 +37,7 @@ def own_papers(who: str, firm: int, viewer: Viewer, now: datetime) -> None:
     text = f"heading,of\n{name}-content,1\n".encode()
     files.store(text, purpose=f"{name}-purpose", firm=firm, viewer=viewer, now=now)
     post.notify([NewNotice(firm, f"market.{name}", key=f"{name}-notice")], viewer=TOWN, now=now)
-    message = NewMessage(EMAIL, f"person:{viewer.person}", "post.statement", {"of": name}, firm, f"{name}-message")
+    message = NewMessage(EMAIL, f"person:{viewer.person}", "post.statement", {"of": f"{name}-statement"}, firm, f"{name}-message")
     post.enqueue([message], viewer=TOWN, now=now)
     brand = registry.Brand.objects.create(firm_id=firm, name_zh=f"{name}牌", name_en=f"{name} brand")
     registry.Trademark.objects.create(firm_id=firm, brand=brand, number=f"TM-{name}"[:20])
@@ -63,7 +63,7 @@ def large_figures(seller: str, firm: int, lines: Sequence[int]) -> None:
     first = inspected.order_by("id").first()
     assert first
     lab.Inspection.objects.filter(pk=first.pk).update(result="rejected")
-    lots.update(pieces_lost=large + 500)
+    lots.filter(made_on__isnull=False).update(pieces_lost=large + 500)
     for model in (freight.Charge, freight.Baseline):
         column = "late_pairs" if model is freight.Charge else "own_best_late_pairs"
         for number, row in enumerate(model._default_manager.filter(firm_id=firm).order_by("id")):

@@ -36,6 +36,8 @@ class Row:
     door: Callable[..., Any]
     call: Call
     cells: Mapping[str, Cell]
+    # What a door without a viewer says of the owner to whoever names it by a code that cannot be guessed.
+    told: frozenset[str] = frozenset()
     is_public: bool = False
 
     def __post_init__(self) -> None:
@@ -54,9 +56,9 @@ def may(*labels: str) -> Cell:
     return Cell("may", frozenset(labels))
 
 
-def public(door: Callable[..., Any], call: Call) -> Row:
-    """Open a door that has no viewer: all that it answers is public."""
-    return Row(door, call, {}, is_public=True)
+def public(door: Callable[..., Any], call: Call, *told: str) -> Row:
+    """Open a door that has no viewer: all that it answers is public, but for what it is told to say."""
+    return Row(door, call, {}, frozenset(told), is_public=True)
 
 
 def step(door: Callable[..., Any], call: Call, *labels: str) -> Row:

@@ -26,6 +26,7 @@ from dukou.provenance import beat as sealer
 from dukou.provenance import models as provenance
 from dukou.registry import door as registry
 from dukou.registry import models as registry_models
+from dukou.returns import models as returns
 from tests import builders as build
 from tests.freight.builders import SERVICES, tariff
 from tests.returns.builders import FEES
@@ -47,14 +48,15 @@ WHO = {
 CLASSES = (*WHO, "anonymous", "town")
 BUYER_OF = {"owner": "buyer", "rival": "other_buyer"}
 # Figures that cannot occur by chance, far from each other's.
-PAIRS = {"owner": 123_457, "rival": 876_533}
+PAIRS = {"owner": 123_457, "rival": 345_679}
 PAIRS_BACK = {"owner": 12_347, "rival": 23_459}
 PRICES_E4 = {"owner": 98_765, "rival": 87_649}
 MACHINES = {"owner": 34_571, "rival": 45_673, "maker": 56_783}
+# Slow socks, so that the late orders are still being knitted when the town is looked at.
+CYCLE_MS = 8_000_000
 OWN_NEEDLES, MAKERS_NEEDLES, NOBODYS_NEEDLES = 144, 168, 200
 FIRST_KEY, KEYS_A_TABLE = 5_000_000, 10_000
-DAYS = 24
-DAYS_TO_BE_READY = 6
+DAYS, DAYS_TO_LEAVE, DAYS_TO_BE_READY = 26, 8, 7
 REQUEST = "visibility-request"
 
 
@@ -69,6 +71,19 @@ class World:
     viewers: Mapping[str, Viewer]
     owner: Deal
     import_id: int
+    places: tuple[int, int]
+    place: str
+    common_gtin: str
+    passed_on: date
+    left_on: date
+    delivered_on: date
+    closed_on: date
+    first_head: int
+
+    @property
+    def tomorrow(self) -> date:
+        """Return the day that the town's clock shows: the last one is over."""
+        return self.on + timedelta(days=1)
 
 
 def built() -> World:
@@ -83,7 +98,7 @@ def built() -> World:
     _run(DAYS - DAYS_TO_BE_READY)
     ready = {seller: _order(firms, seller, skus[seller][:1], far) for seller in BUYER_OF}
     _run(DAYS_TO_BE_READY)
-    late = {seller: _order(firms, seller, skus[seller][:2], near) for seller in BUYER_OF}
+    late = {seller: _order(firms, seller, skus[seller][:2], near, times=2) for seller in BUYER_OF}
     _run(1)
     on = build.ON + timedelta(days=DAYS)
     now = instant(on, 21)
@@ -101,7 +116,29 @@ def built() -> World:
     report.keep_figures(now=now)
     sealer.tick(now)
     owner = _deal("owner", firms, people, [*orders["owner"], *ready["owner"], *late["owner"]])
-    return World(on, now, firms, people, viewers, owner, import_id)
+    return World(
+        on=on,
+        now=now,
+        firms=firms,
+        people=people,
+        viewers=viewers,
+        owner=owner,
+        import_id=import_id,
+        places=(near, far),
+        place=registry_models.Destination.objects.get(pk=near).code,
+        common_gtin=market.Sku.objects.get(style__firm=None).gtin,
+        passed_on=_of(mill.Lot.objects.get(pk=owner.lot).passed_on),
+        left_on=freight.Load.objects.get(code=owner.load).on,
+        delivered_on=_of(market.Line.objects.get(pk=owner.own_line).delivered_on),
+        closed_on=_of(returns.Case.objects.get(line_id=owner.own_line).closed_on),
+        first_head=provenance.TreeHead.objects.order_by("size")[0].size,
+    )
+
+
+def _of(day: date | None) -> date:
+    """Return a day that the run of the town has set."""
+    assert day is not None
+    return day
 
 
 def house_models() -> list[type[models.Model]]:
@@ -128,7 +165,7 @@ def _firm(who: str) -> int:
         code=_code("firm", who), name_zh=zh, name_en=en, uscc=f"91{_code('uscc', who)}"[:18].upper()
     )
     site = build.site(row, kind="shop" if kind == "shop" else "factory")
-    registry_models.Site.objects.filter(pk=site).update(code=_code("site", who), name_zh=f"{zh}园区", name_en=f"{en} Works")
+    registry_models.Site.objects.filter(pk=site).update(code=_code("site", who), name_zh=f"{_code('园', who)}园区", name_en=f"Works {_code('works', who)}")
     return row
 
 
@@ -140,16 +177,16 @@ def _person(who: str, firm: int) -> int:
 
 
 def _published() -> tuple[int, int]:
-    """Publish fees, two destinations and their tariffs; return one that is served daily, and one that is not yet."""
+    """Publish fees, a common style, and two destinations: of the first load, and one that is served tomorrow."""
     build.limits(FEES)
-    next_day = build.ON + timedelta(days=DAYS + 1)
     found = []
-    for weekdays in ("0,1,2,3,4,5,6", str(next_day.weekday())):
-        place = build.destination(cutoff_weekdays=weekdays)
+    for day_after in (DAYS_TO_LEAVE, DAYS + 1):
+        place = build.destination(cutoff_weekdays=str((build.ON + timedelta(days=day_after)).weekday()))
         for service in SERVICES:
             tariff(place, service)
         found.append(place)
     build.site(build.firm("depot", gs1_prefix="6930998"), kind="depot")
+    build.sku()
     registry.set_clock(on=build.ON, viewer=TOWN)
     return found[0], found[1]
 
@@ -169,9 +206,15 @@ def _skus(seller: str, firm: int) -> list[int]:
     """Build three styles of the seller's own: for its machines, for the maker's, and for nobody's."""
     found = []
     for number, needles in enumerate((OWN_NEEDLES, MAKERS_NEEDLES, NOBODYS_NEEDLES)):
-        sku = build.sku(needle_count=needles, unit_price_e4=PRICES_E4[seller] + number, pairs_per_carton=10, firm=firm)
+        sku = build.sku(
+            needle_count=needles,
+            unit_price_e4=PRICES_E4[seller] + number,
+            pairs_per_carton=10,
+            cycle_ms=CYCLE_MS,
+            firm=firm,
+        )
         style = market.Style.objects.filter(pk=market.Sku.objects.values("style_id").filter(pk=sku)[:1])
-        style.update(code=_code("style", f"{seller}{number}"), name_zh=f"{WHO[seller][2]}袜", name_en=f"{seller}sock")
+        style.update(code=_code("style", f"{seller}{number}"), name_zh=f"绝密{_code('袜', seller)}袜", name_en=f"Sock {_code('sock', seller)}")
         found.append(sku)
     return found
 
@@ -183,9 +226,9 @@ def _first_order(firms: Mapping[str, int], seller: str, skus: list[int], place: 
     return lines
 
 
-def _order(firms: Mapping[str, int], seller: str, skus: list[int], place: int) -> list[int]:
+def _order(firms: Mapping[str, int], seller: str, skus: list[int], place: int, times: int = 1) -> list[int]:
     on = registry.town_clock(viewer=TOWN).on
-    pairs = [PAIRS[seller] + 1_000 * number + (on - build.ON).days for number in range(len(skus))]
+    pairs = [times * PAIRS[seller] + 1_000 * number + (on - build.ON).days for number in range(len(skus))]
     lines = build.order(
         list(zip(skus, pairs, strict=True)),
         seller=firms[seller],

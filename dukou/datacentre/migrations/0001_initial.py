@@ -4,27 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Figure',
+            name="Figure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('key', models.CharField(max_length=60)),
-                ('part', models.CharField(blank=True, max_length=40)),
-                ('value', models.DecimalField(decimal_places=6, max_digits=24, null=True)),
-                ('unit', models.CharField(max_length=40)),
-                ('firms', models.PositiveIntegerField(null=True)),
-                ('is_suppressed', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField()),
+                ("key", models.CharField(max_length=60)),
+                ("part", models.CharField(blank=True, max_length=40)),
+                ("value", models.DecimalField(decimal_places=6, max_digits=24, null=True)),
+                ("unit", models.CharField(max_length=40)),
+                ("firms", models.PositiveIntegerField(null=True)),
+                ("is_suppressed", models.BooleanField(default=False)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('on', 'key', 'part'), name='datacentre_figure_once')],
+                "constraints": [models.UniqueConstraint(fields=("on", "key", "part"), name="datacentre_figure_once")],
             },
         ),
     ]

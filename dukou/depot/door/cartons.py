@@ -1,6 +1,6 @@
 """Tell what is in a carton by its number alone, and note what happened to one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -92,25 +92,20 @@ def _found(ssccs: Sequence[str], viewer: Viewer) -> list[tuple[CartonRecord, int
 def _runs(ssccs: Sequence[str]) -> dict[str, tuple[models.CartonRun, int]]:
     """Return the run of each carton and its place there, from 1, in two queries."""
     prefixes = list(models.SerialCounter.objects.values_list("prefix", flat=True))
-    asked = {
-        sscc: (prefix, serial)
+    asked = [
+        (sscc, prefix, serial)
         for sscc in ssccs
         for prefix in prefixes
         if (serial := rules.serial_under(sscc, prefix)) is not None
-    }
+    ]
     wanted = Q(pk__in=[])
-    for prefix, serial in asked.values():
+    for _sscc, prefix, serial in asked:
         begun = models.CartonRun.objects.filter(prefix=prefix, serial_first__lte=serial).order_by("-serial_first")
         wanted |= Q(pk=begun.values("pk")[:1])
-    return _placed(asked, list(models.CartonRun.objects.filter(wanted)))
-
-
-def _placed(
-    asked: Mapping[str, tuple[str, int]], runs: Sequence[models.CartonRun]
-) -> dict[str, tuple[models.CartonRun, int]]:
+    runs = list(models.CartonRun.objects.filter(wanted))
     return {
         sscc: (run, serial - run.serial_first + 1)
-        for sscc, (prefix, serial) in asked.items()
+        for sscc, prefix, serial in asked
         for run in runs
         if run.prefix == prefix and run.serial_first <= serial < run.serial_first + run.count
     }

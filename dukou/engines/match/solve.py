@@ -30,10 +30,11 @@ def solve(
     may be missing. The method has no chance in it: `seed` changes nothing.
     """
     found = _begin(problem, start)
-    model = build(problem)
-    if not model.columns:
-        cost = _cost(problem, found)
+    cost = _cost(problem, found)
+    if cost == _bound(problem, ()):
+        # Hours are not scarce: every line is where it costs least.
         return Answer(found, cost, cost, (), "optimal")
+    model = build(problem)
     prices = _prices(model, len(problem.lines))
     bound = _bound(problem, prices)
     status: Status = "feasible"

@@ -75,6 +75,12 @@ def commit(
     return _state(import_id)
 
 
+def names(*, viewer: Viewer) -> set[str]:
+    """Return the names of the files whose import has begun."""
+    require_town(viewer)
+    return set(models.Import.objects.values_list("file_name", flat=True))
+
+
 def refusal_counts(import_id: int, *, viewer: Viewer) -> dict[str, int]:
     """Return how many rows were refused for each reason."""
     require_town(viewer)

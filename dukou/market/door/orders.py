@@ -23,6 +23,7 @@ from dukou.registry.records import DestinationRecord
 
 PAGE = 25
 LARGEST_PAGE = 1_000
+BIGGEST_KEY = 2**63 - 1
 ORDER_FIELDS = (
     "id",
     "code",
@@ -206,6 +207,8 @@ def _after(rows: QuerySet[models.Order], before: str | None) -> QuerySet[models.
         at_text, id_text = (before or "").split("|")
         at, last_id = datetime.fromisoformat(at_text), int(id_text)
     except ValueError:
+        return rows
+    if at.tzinfo is None or not 0 <= last_id <= BIGGEST_KEY:
         return rows
     return rows.filter(Q(placed_at__lt=at) | Q(placed_at=at, id__lt=last_id))
 

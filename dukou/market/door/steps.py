@@ -182,9 +182,11 @@ def claim_returns(*, on: date, viewer: Viewer) -> list[ReturnDue]:
     delivered and not yet returned; one that has nothing left is void.
     """
     require_town(viewer)
-    waiting = models.ReturnRequest.objects.filter(
-        state="waiting", line__state="delivered", line__delivered_on__lt=on
-    ).order_by("id")
+    waiting = (
+        models.ReturnRequest.objects.select_for_update(of=("self",))
+        .filter(state="waiting", line__state="delivered", line__delivered_on__lt=on)
+        .order_by("id")
+    )
     fields = (
         "id",
         "pairs",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,10 @@ from dukou.mill.rules.lots import Job, knit_by
 from dukou.registry.records import GroupRecord
 
 NOBODY_CAN, NOBODY_FREE = "mill.nobody_can", "mill.nobody_free"
-HOUR_MS = 3_600_000
+# Milliseconds an hour, and millionths of two rates.
+MINOR = 3_600_000 * 1_000_000 * 1_000_000
+# Spreads keys of groups over all bits, so that they mix with those of lines (2^64 divided by the golden ratio).
+SPREAD = np.uint64(0x9E3779B97F4A7C15)
 # A line is offered to so many of the groups that suit it best, and to so many of whatever has room.
 BEST_CANDIDATES, OTHER_CANDIDATES = 6, 2
 
@@ -48,6 +52,14 @@ class _Capable:
     cost_ppm: NDArray[np.int64]
 
 
+class _Option(NamedTuple):
+    """Name a group by its row, the cost of an hour on it, and the day by whose end the work must fit."""
+
+    row: int
+    cost_ppm: int
+    day: int
+
+
 def amount_minor(job: Job) -> int:
     """Return what the buyer pays for a line."""
     return line_amount(job.line.unit_price_e4, job.line.pairs).amount_minor
@@ -63,7 +75,6 @@ def award(
     groups: Sequence[GroupRecord],
     capacity: Capacity,
     *,
-    on: date,
     declined: Mapping[int, Set[int]],
     terms: Terms,
     limit: Limit,
@@ -79,17 +90,16 @@ def award(
     """
     if not jobs:
         return [], []
-    choice = _Choice(groups, capacity, on)
-    options = [choice.groups_for(job, declined.get(job.line.line_id, frozenset())) for job in jobs]
-    problem = _problem(jobs, options, choice, terms)
-    chosen = _solve(problem, limit)
+    choice = _Choice(groups, capacity)
+    options = [choice.options(job, declined.get(job.line.line_id, frozenset())) for job in jobs]
+    chosen = _solve(_problem(jobs, options, choice.rooms, terms), limit)
     placed, left = [], []
-    for job, rows, j in zip(jobs, options, chosen, strict=True):
-        if j is not None:
-            group = groups[(rows or [])[j]]
-            placed.append(Placement(job, group, knit_by(job.line, group)))
+    for job, places, j in zip(jobs, options, chosen, strict=True):
+        if places is None or j is None:
+            left.append((job, NOBODY_CAN if places is None else NOBODY_FREE))
         else:
-            left.append((job, NOBODY_CAN if rows is None else NOBODY_FREE))
+            group = groups[places[j].row]
+            placed.append(Placement(job, group, knit_by(job.line, integrated=group.integrated)))
     return placed, left
 
 
@@ -102,71 +112,66 @@ def _solve(problem: match.Problem, limit: Limit) -> Sequence[int | None]:
 class _Choice:
     """Choose for each line the groups that the engine may give it to."""
 
-    def __init__(self, groups: Sequence[GroupRecord], capacity: Capacity, on: date) -> None:
-        self.groups = groups
-        self.capacity = capacity
+    def __init__(self, groups: Sequence[GroupRecord], capacity: Capacity) -> None:
         self.rooms: Milliseconds = capacity.rooms(groups)
-        self._on = on
+        self._groups = groups
+        self._capacity = capacity
         self._firms = np.array([group.firm for group in groups], dtype=np.int64)
-        self._integrated = np.array([group.integrated for group in groups], dtype=np.bool_)
-        self._keys = np.array([group.id for group in groups], dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+        self._integrated = np.array([group.integrated for group in groups], dtype=np.int64)
+        self._keys = np.array([group.id for group in groups], dtype=np.uint64) * SPREAD
         self._capable: dict[Need, _Capable] = {}
 
-    def due_day(self, job: Job, group: GroupRecord) -> int:
-        """Return the day by whose end the work must fit: the one before its date, since today it may be declined."""
-        return self.capacity.day(knit_by(job.line, group)) - 1
-
-    def groups_for(self, job: Job, declined: Set[int]) -> list[int] | None:
-        """Return the rows of the groups to choose from, or None where no firm could ever knit the line.
+    def options(self, job: Job, declined: Set[int]) -> list[_Option] | None:
+        """Return the groups to choose from, or None where no firm could ever knit the line.
 
         Groups that suit the line best come first; among equals chance decides, in proportion to their room.
         """
-        capable = self.capable(need_of(job.line))
-        others = self._firms[capable.rows] != job.line.seller
-        if not others.any():
+        capable = self._able(need_of(job.line))
+        firms = self._firms[capable.rows]
+        if not (firms != job.line.seller).any():
             return None
-        open_to = others & ~np.isin(self._firms[capable.rows], list(declined))
-        rows, cost = capable.rows[open_to], capable.cost_ppm[open_to]
-        room = self._room(job, rows)
-        fits = room >= max(job.work_ms, 1)
-        rows, cost, room = rows[fits], cost[fits], room[fits]
+        days = self._last_days(job)[self._integrated[capable.rows]]
+        room = np.where(days >= 0, self.rooms[capable.rows, np.maximum(days, 0)], 0)
+        fits = (room >= max(job.work_ms, 1)) & (firms != job.line.seller)
+        if declined:
+            fits &= ~np.isin(firms, list(declined))
+        rows, cost, days, room = (column[fits] for column in (capable.rows, capable.cost_ppm, days, room))
         # Efraimidis and Spirakis: the largest u^(1/w) are a weighted sample without replacement.
         luck = np.log1p(-uniforms("mill.candidates", self._keys[rows] ^ np.uint64(job.line.draw))) / room
         by_cost = np.lexsort((-luck, cost))
         best, rest = by_cost[:BEST_CANDIDATES], by_cost[BEST_CANDIDATES:]
-        more = rest[np.argsort(-luck[rest], kind="stable")][:OTHER_CANDIDATES]
-        return [int(row) for row in rows[np.concatenate([best, more])]]
+        chosen = np.concatenate([best, rest[np.argsort(-luck[rest], kind="stable")][:OTHER_CANDIDATES]])
+        return [_Option(*one) for one in zip(*(column[chosen].tolist() for column in (rows, cost, days)), strict=True)]
 
-    def capable(self, need: Need) -> _Capable:
+    def _able(self, need: Need) -> _Capable:
         """Return the groups that can knit a need."""
         if need not in self._capable:
-            rows = [row for row, group in enumerate(self.groups) if can_knit(group, need)]
-            cost = [cost_ppm(self.groups[row], need) for row in rows]
+            rows = [row for row, group in enumerate(self._groups) if can_knit(group, need)]
+            cost = [cost_ppm(self._groups[row], need) for row in rows]
             self._capable[need] = _Capable(np.array(rows, dtype=np.int64), np.array(cost, dtype=np.int64))
         return self._capable[need]
 
-    def _room(self, job: Job, rows: NDArray[np.int64]) -> Milliseconds:
-        """Return the room of groups for work with this line's date; a day that has passed has none."""
-        rooms = np.zeros(len(rows), dtype=np.int64)
-        for integrated in (False, True):
-            some = np.flatnonzero(self._integrated[rows] == integrated)
-            if len(some) and (day := self.due_day(job, self.groups[rows[some[0]]])) >= 0:
-                rooms[some] = self.rooms[rows[some], day]
-        return rooms
+    def _last_days(self, job: Job) -> NDArray[np.int64]:
+        """Return the day by whose end the work must fit, on a usual and on an integrated machine.
+
+        It is the one before the line's date: today the firm may still decline.
+        """
+        dates = [knit_by(job.line, integrated=integrated) for integrated in (False, True)]
+        return np.array([self._capacity.day(date) - 1 for date in dates], dtype=np.int64)
 
 
-def _problem(jobs: Sequence[Job], options: Sequence[list[int] | None], choice: _Choice, terms: Terms) -> match.Problem:
-    used = sorted({row for rows in options for row in rows or ()})
+def _problem(
+    jobs: Sequence[Job], options: Sequence[list[_Option] | None], rooms: Milliseconds, terms: Terms
+) -> match.Problem:
+    used = sorted({one.row for places in options for one in places or ()})
     slots = {row: slot for slot, row in enumerate(used)}
 
-    def candidate(job: Job, row: int) -> match.Candidate:
-        group = choice.groups[row]
-        ppm = cost_ppm(group, need_of(job.line))
-        cost = job.work_ms * terms.hour_minor_e6 * ppm // (HOUR_MS * 1_000_000 * 1_000_000)
-        return match.Candidate(slots[row], job.work_ms, cost, choice.due_day(job, group))
+    def candidate(job: Job, one: _Option) -> match.Candidate:
+        cost = job.work_ms * terms.hour_minor_e6 * one.cost_ppm // MINOR
+        return match.Candidate(slots[one.row], job.work_ms, cost, one.day)
 
     lines = tuple(
-        match.Line(tuple(candidate(job, row) for row in rows or ()), amount_minor(job))
-        for job, rows in zip(jobs, options, strict=True)
+        match.Line(tuple(candidate(job, one) for one in places or ()), amount_minor(job))
+        for job, places in zip(jobs, options, strict=True)
     )
-    return match.Problem(lines, tuple(tuple(choice.rooms[row].tolist()) for row in used))
+    return match.Problem(lines, tuple(tuple(rooms[row].tolist()) for row in used))

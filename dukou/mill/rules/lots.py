@@ -11,7 +11,6 @@ from dukou.base.quantity import pieces
 from dukou.base.viewer import Viewer
 from dukou.market.records import LineToMake
 from dukou.mill.records import LotRecord
-from dukou.registry.records import GroupRecord
 
 # Simulated: a lot loses between these multiples of its style's usual loss.
 LEAST_LOSS, MOST_LOSS = 0.7, 1.3
@@ -51,9 +50,9 @@ def finishing_days(*, integrated: bool) -> int:
     return INTEGRATED_FINISHING_DAYS if integrated else FINISHING_DAYS
 
 
-def knit_by(line: LineToMake, group: GroupRecord) -> date:
-    """Return the day by whose end a line must be knitted on a group to be ready in time."""
-    return line.ready_by_on - timedelta(days=finishing_days(integrated=group.integrated) + SPARE_DAYS)
+def knit_by(line: LineToMake, *, integrated: bool) -> date:
+    """Return the day by whose end a line must be knitted to be ready in time."""
+    return line.ready_by_on - timedelta(days=finishing_days(integrated=integrated) + SPARE_DAYS)
 
 
 def shown_lot(lot: LotRecord, *, seller: int, viewer: Viewer) -> LotRecord:

@@ -88,7 +88,6 @@ def decide(town: Town, *, on: date, limit: Limit) -> Plan:
         to_town,
         [group for group in town.groups if group.firm in takes],
         capacity,
-        on=on,
         declined=town.declined,
         terms=town.terms,
         limit=limit,
@@ -131,7 +130,7 @@ def _own(
         if best is None:
             left.append((job, NO_CAPACITY if capable[key] else NO_MACHINE))
             continue
-        due_on = knit_by(job.line, best)
+        due_on = knit_by(job.line, integrated=best.integrated)
         capacity.take(best.id, capacity.day(due_on), job.work_ms)
         placed.append(Placement(job, best, due_on))
     return placed, left
@@ -140,6 +139,7 @@ def _own(
 def _best(job: Job, capable: Sequence[GroupRecord], capacity: Capacity) -> GroupRecord | None:
     """Return the group with room that suits a line best, and of equals the one with most room."""
     need = need_of(job.line)
-    rooms = [(group, capacity.room_ms(group.id, capacity.day(knit_by(job.line, group)))) for group in capable]
+    days = [capacity.day(knit_by(job.line, integrated=integrated)) for integrated in (False, True)]
+    rooms = [(group, capacity.room_ms(group.id, days[group.integrated])) for group in capable]
     fitting = [(cost_ppm(group, need), -room, group.id, group) for group, room in rooms if room >= job.work_ms]
     return min(fitting)[3] if fitting else None

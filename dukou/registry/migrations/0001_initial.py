@@ -6,292 +6,428 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Destination',
+            name="Destination",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12, unique=True)),
-                ('iso', models.CharField(max_length=2)),
-                ('zone', models.CharField(max_length=20)),
-                ('name_zh', models.CharField(max_length=60)),
-                ('name_en', models.CharField(max_length=60)),
-                ('lane_days', models.PositiveSmallIntegerField()),
-                ('cutoff_weekdays', models.CharField(max_length=14)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=12, unique=True)),
+                ("iso", models.CharField(max_length=2)),
+                ("zone", models.CharField(max_length=20)),
+                ("name_zh", models.CharField(max_length=60)),
+                ("name_en", models.CharField(max_length=60)),
+                ("lane_days", models.PositiveSmallIntegerField()),
+                ("cutoff_weekdays", models.CharField(max_length=14)),
             ],
         ),
         migrations.CreateModel(
-            name='PressFigure',
+            name="PressFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60)),
-                ('value', models.DecimalField(decimal_places=4, max_digits=20)),
-                ('unit', models.CharField(max_length=40)),
-                ('as_of', models.CharField(max_length=20)),
-                ('source', models.CharField(max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=60)),
+                ("value", models.DecimalField(decimal_places=4, max_digits=20)),
+                ("unit", models.CharField(max_length=40)),
+                ("as_of", models.CharField(max_length=20)),
+                ("source", models.CharField(max_length=200)),
             ],
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60, unique=True)),
-                ('value', models.DecimalField(decimal_places=4, max_digits=20)),
-                ('unit', models.CharField(max_length=40)),
-                ('due_on', models.DateField()),
-                ('source', models.CharField(max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=60, unique=True)),
+                ("value", models.DecimalField(decimal_places=4, max_digits=20)),
+                ("unit", models.CharField(max_length=40)),
+                ("due_on", models.DateField()),
+                ("source", models.CharField(max_length=200)),
             ],
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('phone', models.CharField(max_length=16, unique=True)),
-                ('phone_verified', models.BooleanField(default=False)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('name', models.CharField(blank=True, max_length=80)),
-                ('language', models.CharField(default='zh-hans', max_length=8)),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_staff', models.BooleanField(default=False)),
-                ('blanked_at', models.DateTimeField(null=True)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("phone", models.CharField(max_length=16, unique=True)),
+                ("phone_verified", models.BooleanField(default=False)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("name", models.CharField(blank=True, max_length=80)),
+                ("language", models.CharField(default="zh-hans", max_length=8)),
+                ("is_active", models.BooleanField(default=True)),
+                ("is_staff", models.BooleanField(default=False)),
+                ("blanked_at", models.DateTimeField(null=True)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ExchangeRate',
+            name="ExchangeRate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('currency', models.CharField(max_length=3)),
-                ('rate_e6', models.PositiveBigIntegerField()),
-                ('on', models.DateField()),
-                ('source', models.CharField(max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("currency", models.CharField(max_length=3)),
+                ("rate_e6", models.PositiveBigIntegerField()),
+                ("on", models.DateField()),
+                ("source", models.CharField(max_length=200)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('currency', 'on'), name='registry_rate_once')],
+                "constraints": [models.UniqueConstraint(fields=("currency", "on"), name="registry_rate_once")],
             },
         ),
         migrations.CreateModel(
-            name='Firm',
+            name="Firm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=16, unique=True)),
-                ('kind', models.CharField(max_length=12)),
-                ('uscc', models.CharField(max_length=18, null=True, unique=True)),
-                ('name_zh', models.CharField(max_length=120)),
-                ('name_en', models.CharField(max_length=120)),
-                ('translated', models.CharField(blank=True, max_length=2)),
-                ('gs1_prefix', models.CharField(max_length=9, null=True, unique=True)),
-                ('takes_overflow', models.BooleanField(default=False)),
-                ('gives_overflow', models.BooleanField(default=False)),
-                ('joined_on', models.DateField()),
-                ('retired_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=16, unique=True)),
+                ("kind", models.CharField(max_length=12)),
+                ("uscc", models.CharField(max_length=18, null=True, unique=True)),
+                ("name_zh", models.CharField(max_length=120)),
+                ("name_en", models.CharField(max_length=120)),
+                ("translated", models.CharField(blank=True, max_length=2)),
+                ("gs1_prefix", models.CharField(max_length=9, null=True, unique=True)),
+                ("takes_overflow", models.BooleanField(default=False)),
+                ("gives_overflow", models.BooleanField(default=False)),
+                ("joined_on", models.DateField()),
+                ("retired_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['kind'], name='registry_firm_kind_idx')],
+                "indexes": [models.Index(fields=["kind"], name="registry_firm_kind_idx")],
             },
         ),
         migrations.CreateModel(
-            name='Brand',
+            name="Brand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_zh', models.CharField(max_length=60)),
-                ('name_en', models.CharField(max_length=60)),
-                ('firm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.firm')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_zh", models.CharField(max_length=60)),
+                ("name_en", models.CharField(max_length=60)),
+                (
+                    "firm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.firm"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Limit',
+            name="Limit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(null=True)),
-                ('source', models.CharField(max_length=200)),
-                ('key', models.CharField(max_length=60)),
-                ('value_e6', models.BigIntegerField()),
-                ('unit', models.CharField(max_length=40)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(null=True)),
+                ("source", models.CharField(max_length=200)),
+                ("key", models.CharField(max_length=60)),
+                ("value_e6", models.BigIntegerField()),
+                ("unit", models.CharField(max_length=40)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='registry_limit_dates'), models.UniqueConstraint(fields=('key', 'valid_from'), name='registry_limit_once')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="registry_limit_dates",
+                    ),
+                    models.UniqueConstraint(fields=("key", "valid_from"), name="registry_limit_once"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=16, unique=True)),
-                ('kind', models.CharField(max_length=16)),
-                ('gln', models.CharField(max_length=13, unique=True)),
-                ('name_zh', models.CharField(max_length=120)),
-                ('name_en', models.CharField(max_length=120)),
-                ('zone', models.CharField(max_length=40)),
-                ('country', models.CharField(max_length=2)),
-                ('lat_e6', models.IntegerField()),
-                ('lon_e6', models.IntegerField()),
-                ('firm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.firm')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=16, unique=True)),
+                ("kind", models.CharField(max_length=16)),
+                ("gln", models.CharField(max_length=13, unique=True)),
+                ("name_zh", models.CharField(max_length=120)),
+                ("name_en", models.CharField(max_length=120)),
+                ("zone", models.CharField(max_length=40)),
+                ("country", models.CharField(max_length=2)),
+                ("lat_e6", models.IntegerField()),
+                ("lon_e6", models.IntegerField()),
+                (
+                    "firm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.firm"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MachineGroup',
+            name="MachineGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=16, unique=True)),
-                ('needle_count', models.PositiveSmallIntegerField()),
-                ('cylinder_e2', models.PositiveSmallIntegerField()),
-                ('double_cylinder', models.BooleanField(default=False)),
-                ('terry', models.CharField(default='plain', max_length=8)),
-                ('colours_a_course', models.PositiveSmallIntegerField(default=1)),
-                ('integrated', models.BooleanField(default=False)),
-                ('machines', models.PositiveIntegerField()),
-                ('efficiency_ppm', models.PositiveIntegerField()),
-                ('firm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.firm')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=16, unique=True)),
+                ("needle_count", models.PositiveSmallIntegerField()),
+                ("cylinder_e2", models.PositiveSmallIntegerField()),
+                ("double_cylinder", models.BooleanField(default=False)),
+                ("terry", models.CharField(default="plain", max_length=8)),
+                ("colours_a_course", models.PositiveSmallIntegerField(default=1)),
+                ("integrated", models.BooleanField(default=False)),
+                ("machines", models.PositiveIntegerField()),
+                ("efficiency_ppm", models.PositiveIntegerField()),
+                (
+                    "firm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.firm"
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.site"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Tariff',
+            name="Tariff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(null=True)),
-                ('source', models.CharField(max_length=200)),
-                ('service', models.CharField(max_length=12)),
-                ('kind', models.CharField(max_length=8)),
-                ('transit_days', models.PositiveSmallIntegerField()),
-                ('currency', models.CharField(default='CNY', max_length=3)),
-                ('first_grams', models.PositiveIntegerField(default=0)),
-                ('first_minor', models.PositiveIntegerField(default=0)),
-                ('step_grams', models.PositiveIntegerField(default=0)),
-                ('step_minor', models.PositiveIntegerField(default=0)),
-                ('ml_per_kg', models.PositiveIntegerField(default=6000)),
-                ('rate_minor', models.PositiveIntegerField(default=0)),
-                ('rate_unit', models.CharField(blank=True, max_length=2)),
-                ('minimum_minor', models.PositiveIntegerField(default=0)),
-                ('vehicle_minor', models.PositiveIntegerField(default=0)),
-                ('capacity_ml', models.PositiveBigIntegerField(default=0)),
-                ('capacity_grams', models.PositiveBigIntegerField(default=0)),
-                ('delivery_minor', models.PositiveIntegerField(default=0)),
-                ('carrier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.firm')),
-                ('destination', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.destination')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(null=True)),
+                ("source", models.CharField(max_length=200)),
+                ("service", models.CharField(max_length=12)),
+                ("kind", models.CharField(max_length=8)),
+                ("transit_days", models.PositiveSmallIntegerField()),
+                ("currency", models.CharField(default="CNY", max_length=3)),
+                ("first_grams", models.PositiveIntegerField(default=0)),
+                ("first_minor", models.PositiveIntegerField(default=0)),
+                ("step_grams", models.PositiveIntegerField(default=0)),
+                ("step_minor", models.PositiveIntegerField(default=0)),
+                ("ml_per_kg", models.PositiveIntegerField(default=6000)),
+                ("rate_minor", models.PositiveIntegerField(default=0)),
+                ("rate_unit", models.CharField(blank=True, max_length=2)),
+                ("minimum_minor", models.PositiveIntegerField(default=0)),
+                ("vehicle_minor", models.PositiveIntegerField(default=0)),
+                ("capacity_ml", models.PositiveBigIntegerField(default=0)),
+                ("capacity_grams", models.PositiveBigIntegerField(default=0)),
+                ("delivery_minor", models.PositiveIntegerField(default=0)),
+                (
+                    "carrier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.firm"
+                    ),
+                ),
+                (
+                    "destination",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.destination"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TownClock',
+            name="TownClock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('step', models.PositiveSmallIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField()),
+                ("step", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='registry_one_clock')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="registry_one_clock")],
             },
         ),
         migrations.CreateModel(
-            name='Trademark',
+            name="Trademark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('nice_class', models.PositiveSmallIntegerField(default=25)),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.brand')),
-                ('firm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.firm')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=20, unique=True)),
+                ("nice_class", models.PositiveSmallIntegerField(default=25)),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.brand"
+                    ),
+                ),
+                (
+                    "firm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.firm"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Duty',
+            name="Duty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(null=True)),
-                ('source', models.CharField(max_length=200)),
-                ('hs_code', models.CharField(max_length=10)),
-                ('rate_ppm', models.PositiveIntegerField()),
-                ('destination', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.destination')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(null=True)),
+                ("source", models.CharField(max_length=200)),
+                ("hs_code", models.CharField(max_length=10)),
+                ("rate_ppm", models.PositiveIntegerField()),
+                (
+                    "destination",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.destination"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='registry_duty_dates'), models.UniqueConstraint(fields=('destination', 'hs_code', 'valid_from'), name='registry_duty_once')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="registry_duty_dates",
+                    ),
+                    models.UniqueConstraint(fields=("destination", "hs_code", "valid_from"), name="registry_duty_once"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('number', models.CharField(max_length=40)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField()),
-                ('source', models.CharField(max_length=200)),
-                ('firm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.firm')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40)),
+                ("number", models.CharField(max_length=40)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField()),
+                ("source", models.CharField(max_length=200)),
+                (
+                    "firm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.firm"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__gte', models.F('valid_from'))), name='registry_certificate_dates'), models.UniqueConstraint(fields=('kind', 'number'), name='registry_certificate_once')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_to__gte", models.F("valid_from"))), name="registry_certificate_dates"
+                    ),
+                    models.UniqueConstraint(fields=("kind", "number"), name="registry_certificate_once"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Machine',
+            name="Machine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('serial_no', models.CharField(max_length=20)),
-                ('installed_on', models.DateField()),
-                ('firm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.firm')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.machinegroup')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("serial_no", models.CharField(max_length=20)),
+                ("installed_on", models.DateField()),
+                (
+                    "firm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.firm"
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.machinegroup"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('firm', 'serial_no'), name='registry_machine_once')],
+                "constraints": [models.UniqueConstraint(fields=("firm", "serial_no"), name="registry_machine_once")],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=12)),
-                ('since', models.DateTimeField()),
-                ('retired_at', models.DateTimeField(null=True)),
-                ('firm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.firm')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("role", models.CharField(max_length=12)),
+                ("since", models.DateTimeField()),
+                ("retired_at", models.DateTimeField(null=True)),
+                (
+                    "firm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.firm"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('retired_at__isnull', True)), fields=('person', 'firm', 'role'), name='registry_member_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("retired_at__isnull", True)),
+                        fields=("person", "firm", "role"),
+                        name="registry_member_once",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='site',
-            index=models.Index(fields=['kind'], name='registry_site_kind_idx'),
+            model_name="site",
+            index=models.Index(fields=["kind"], name="registry_site_kind_idx"),
         ),
         migrations.AddConstraint(
-            model_name='machinegroup',
-            constraint=models.CheckConstraint(condition=models.Q(('machines__gt', 0)), name='registry_group_machines'),
+            model_name="machinegroup",
+            constraint=models.CheckConstraint(condition=models.Q(("machines__gt", 0)), name="registry_group_machines"),
         ),
         migrations.AddConstraint(
-            model_name='machinegroup',
-            constraint=models.CheckConstraint(condition=models.Q(('efficiency_ppm__lte', 1000000)), name='registry_group_efficiency'),
+            model_name="machinegroup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("efficiency_ppm__lte", 1000000)), name="registry_group_efficiency"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='machinegroup',
-            constraint=models.CheckConstraint(condition=models.Q(('terry__in', ['plain', 'half', 'full'])), name='registry_group_terry'),
+            model_name="machinegroup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("terry__in", ["plain", "half", "full"])), name="registry_group_terry"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tariff',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['parcel', 'shared', 'vehicle'])), name='registry_tariff_kind'),
+            model_name="tariff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["parcel", "shared", "vehicle"])), name="registry_tariff_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tariff',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='registry_tariff_dates'),
+            model_name="tariff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="registry_tariff_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tariff',
-            constraint=models.UniqueConstraint(fields=('destination', 'service', 'valid_from'), name='registry_tariff_once'),
+            model_name="tariff",
+            constraint=models.UniqueConstraint(
+                fields=("destination", "service", "valid_from"), name="registry_tariff_once"
+            ),
         ),
     ]

@@ -15,7 +15,7 @@ from dukou.engines.consolidate import Answer, Problem, Service, Shipment, cost
 from dukou.engines.consolidate.simple import choose
 from tests.engines.consolidate import cases
 
-quick = settings(max_examples=60, deadline=None)
+quick = settings(max_examples=40, deadline=None)
 
 
 def solve(problem: Problem, limit: Limit = QUICK, **more: Any) -> Answer:

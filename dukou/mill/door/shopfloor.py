@@ -8,7 +8,7 @@ from django.db.models import Count, F, Min, Q, Sum
 
 from dukou.base.viewer import Viewer, require_town
 from dukou.mill import models
-from dukou.mill.door.plan import WORK_LEFT
+from dukou.mill.door.planning import WORK_LEFT
 from dukou.mill.records import GroupLoad
 from dukou.mill.rules.floor import COLUMNS, Knitted, Worked, work
 from dukou.mill.rules.lots import finishing_days

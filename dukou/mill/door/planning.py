@@ -22,7 +22,7 @@ from dukou.registry import door as registry
 CHUNK = 2_000
 LIVE = ("id", "code", "line_id", "firm_id", "group_id", "source", "decline_by", "work_ms", "due_on")
 WORK_LEFT = ExpressionWrapper((F("pieces_to_make") - F("pieces_made")) * F("cycle_ms"), output_field=BigIntegerField())
-# Work orders and lots are written without model instances: the town's year has a quarter of a million of each.
+# Written without model instances: the town's year has a quarter of a million of each.
 WORK_ORDER = (
     "INSERT INTO mill_workorder (code, line_id, firm_id, group_id, source, pairs, planned_on, due_on)"
     " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
@@ -32,6 +32,10 @@ LOT = (
     " pieces_to_make, pieces_to_lose, pieces_made, pieces_lost, pairs_good, pairs_passed, state)"
     " VALUES (%s, %s, (SELECT id FROM mill_workorder WHERE line_id = %s), %s, %s, %s, %s, %s, %s, %s, %s, %s,"
     " 0, 0, 0, 0, 'waiting')"
+)
+AWARD = (
+    "INSERT INTO mill_award (code, line_id, seller_id, firm_id, group_id, source, pairs, amount_minor, awarded_on,"
+    " decline_by, work_ms, due_on, state) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'offered')"
 )
 # A line with its work, and who knits it where, until when and why.
 Given = tuple[Job, int, int, date, str]
@@ -163,31 +167,22 @@ def _lot_row(job: Job, firm: int, group: int, due_on: date, _source: str) -> tup
 
 def _offer(placements: Sequence[Placement], terms: Terms, on: date) -> list[NewFact]:
     """Write awards that may be declined until the day ends, and return the facts."""
-    rows = [
-        models.Award(
-            code=new_code(),
-            line_id=one.job.line.line_id,
-            seller_id=one.job.line.seller,
-            firm_id=one.group.firm,
-            group_id=one.group.id,
-            source=source_of(one.job.line),
-            pairs=one.job.line.pairs,
-            amount_minor=award_minor(one.job, terms),
-            awarded_on=on,
-            decline_by=on,
-            work_ms=one.job.work_ms,
-            due_on=one.due_on,
-        )
-        for one in placements
-    ]
-    models.Award.objects.bulk_create(rows, batch_size=CHUNK)
+    rows = [(new_code(), one, award_minor(one.job, terms)) for one in placements]
+    with connection.cursor() as cursor:
+        cursor.executemany(AWARD, [_award_row(code, one, amount, on) for code, one, amount in rows])
     return [
         NewFact(
             "mill.award_offered",
-            row.code,
-            row.firm_id,
-            {"line": row.line_id, "pairs": row.pairs, "amount_minor": row.amount_minor, "decline_by": str(on)},
+            code,
+            one.group.firm,
+            {"line": one.job.line.line_id, "pairs": one.job.line.pairs, "amount_minor": amount, "decline_by": str(on)},
             on,
         )
-        for row in rows
+        for code, one, amount in rows
     ]
+
+
+def _award_row(code: str, one: Placement, amount_minor: int, on: date) -> tuple[int | str | date, ...]:
+    line = one.job.line
+    who = (line.line_id, line.seller, one.group.firm, one.group.id, source_of(line))
+    return (code, *who, line.pairs, amount_minor, on, on, one.job.work_ms, one.due_on)

@@ -1,0 +1,48 @@
+"""Let a new demo town live its first weeks on an invented order book, so that its pages have something to show."""
+
+from datetime import date, datetime
+
+from dukou.base.solving import QUICK
+from dukou.base.town import TOWN
+from dukou.journey import day
+from dukou.journey.import_orders import import_book
+from dukou.journey.report import keep_figures
+from dukou.journey.seed.book import book
+from dukou.market.door import imports
+from dukou.registry import door as registry
+
+FIRST_DAY = date(2025, 12, 3)
+# A Thursday, eight weeks later: the first orders are delivered and paid, the last ones are still being knitted.
+UNTIL = date(2026, 1, 29)
+BOOK_DAYS, ORDERS_A_DAY, SCALE = 55, 12, 100
+NAME = "invented-book.csv"
+
+
+def live(*, now: datetime) -> int:
+    """Move the demo town to its Thursday and return how many days that took.
+
+    A town that was stopped on the way goes on; one that holds another order book is left as it is.
+    """
+    if imports.names(viewer=TOWN) - {NAME} or registry.town_clock(viewer=TOWN).on >= UNTIL:
+        return 0
+    content = book(seed=1, on=FIRST_DAY, days=BOOK_DAYS, orders_a_day=ORDERS_A_DAY)
+    import_book(
+        content=content,
+        name=NAME,
+        profile="online-retail",
+        scale=SCALE,
+        start_on=FIRST_DAY,
+        addressing="firm",
+        dry_run=False,
+        now=now,
+    )
+    days = 0
+    while registry.town_clock(viewer=TOWN).on < UNTIL:
+        day.one_day(limit=QUICK, say=_quietly)
+        days += 1
+    keep_figures(now=now)
+    return days
+
+
+def _quietly(_text: str) -> None:
+    """Say nothing."""

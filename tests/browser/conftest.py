@@ -1,0 +1,67 @@
+"""Serve a settled town and open it in headless Chromium."""
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.journey.conftest import settled_town
+from tests.journey.towns import ROOT, environment
+
+__all__ = ["settled_town"]
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+STEPS, STEP_SECONDS = 300, 0.1
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return Debian's Chromium, or skip visibly where it is absent."""
+    if not CHROMIUM.exists():
+        pytest.skip("absent: Chromium")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def town_url(settled_town: Path) -> Iterator[str]:
+    """Serve the settled town and return its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "dukou.site.wsgi"]
+    server = subprocess.Popen(command, cwd=ROOT, env=environment(settled_town), stderr=subprocess.DEVNULL)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(port)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def wait_for(port: int) -> None:
+    """Wait until the town answers."""
+    for _step in range(STEPS):
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=5):
+                return
+        except OSError:
+            time.sleep(STEP_SECONDS)
+    raise AssertionError("the town did not answer")

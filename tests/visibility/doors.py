@@ -1,0 +1,61 @@
+"""Find every door of the house, and the rows of the table."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator
+from types import ModuleType
+from typing import Any
+
+from django.conf import settings
+
+from tests.visibility import table
+from tests.visibility.rows import Row
+
+Door = Callable[..., Any]
+
+
+def doors() -> dict[Door, str]:
+    """Return every door of every room, with its name."""
+    return {door: name_of(door) for room in settings.ROOMS for door in doors_of(f"dukou.{room}.door")}
+
+
+def name_of(door: Door) -> str:
+    """Return where a door is."""
+    return f"{door.__module__.removeprefix('dukou.')}.{door.__qualname__}"
+
+
+def doors_of(name: str) -> Iterator[Door]:
+    """Yield a room's doors: what its door package names, or what its modules define where it names nothing."""
+    package = importlib.import_module(name)
+    if hasattr(package, "__all__"):
+        yield from (getattr(package, one) for one in package.__all__)
+        return
+    modules = [package]
+    for found in pkgutil.iter_modules(getattr(package, "__path__", [])):
+        modules.append(importlib.import_module(f"{name}.{found.name}"))
+    for module in modules:
+        yield from functions_of(module)
+
+
+def functions_of(module: ModuleType) -> Iterator[Door]:
+    """Yield the public functions that a module defines itself."""
+    for name, one in inspect.getmembers(module, inspect.isfunction):
+        if not name.startswith("_") and one.__module__ == module.__name__:
+            yield one
+
+
+def rows() -> dict[str, Row]:
+    """Return every row of the table by a name of its own."""
+    found = {}
+    for module in pkgutil.iter_modules(table.__path__):
+        listed: tuple[Row, ...] = getattr(importlib.import_module(f"{table.__name__}.{module.name}"), "ROWS", ())
+        for place, row in enumerate(listed):
+            found[f"{name_of(row.door)}-{place}"] = row
+    return found
+
+
+def without_row(every: Iterable[Door], listed: Iterable[Row]) -> list[str]:
+    """Return the doors of which the table says nothing."""
+    known = {row.door for row in listed}
+    return sorted(name_of(door) for door in every if door not in known)
