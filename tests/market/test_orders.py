@@ -145,7 +145,9 @@ def test_pages_go_through_all_orders_once_newest_first() -> None:
     assert seen == list(reversed(outcome.done))
 
 
-@pytest.mark.parametrize("mark", ["nonsense", "2025-12-03|x", "x" * 10_000, "||||", "2025-12-03|1", f"2025-12-03T00:00:00+00:00|{10**30}"])
+@pytest.mark.parametrize(
+    "mark", ["nonsense", "2025-12-03|x", "x" * 10_000, "||||", "2025-12-03|1", f"2025-12-03T00:00:00+00:00|{10**30}"]
+)
 def test_a_mark_that_is_none_shows_the_first_page(mark: str) -> None:
     town = world()
     place(town)

@@ -37,7 +37,9 @@ def own_papers(who: str, firm: int, viewer: Viewer, now: datetime) -> None:
     text = f"heading,of\n{name}-content,1\n".encode()
     files.store(text, purpose=f"{name}-purpose", firm=firm, viewer=viewer, now=now)
     post.notify([NewNotice(firm, f"market.{name}", key=f"{name}-notice")], viewer=TOWN, now=now)
-    message = NewMessage(EMAIL, f"person:{viewer.person}", "post.statement", {"of": f"{name}-statement"}, firm, f"{name}-message")
+    message = NewMessage(
+        EMAIL, f"person:{viewer.person}", "post.statement", {"of": f"{name}-statement"}, firm, f"{name}-message"
+    )
     post.enqueue([message], viewer=TOWN, now=now)
     brand = registry.Brand.objects.create(firm_id=firm, name_zh=f"{name}牌", name_en=f"{name} brand")
     registry.Trademark.objects.create(firm_id=firm, brand=brand, number=f"TM-{name}"[:20])

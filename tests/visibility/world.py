@@ -165,7 +165,9 @@ def _firm(who: str) -> int:
         code=_code("firm", who), name_zh=zh, name_en=en, uscc=f"91{_code('uscc', who)}"[:18].upper()
     )
     site = build.site(row, kind="shop" if kind == "shop" else "factory")
-    registry_models.Site.objects.filter(pk=site).update(code=_code("site", who), name_zh=f"{_code('园', who)}园区", name_en=f"Works {_code('works', who)}")
+    registry_models.Site.objects.filter(pk=site).update(
+        code=_code("site", who), name_zh=f"{_code('园', who)}园区", name_en=f"Works {_code('works', who)}"
+    )
     return row
 
 
@@ -214,7 +216,11 @@ def _skus(seller: str, firm: int) -> list[int]:
             firm=firm,
         )
         style = market.Style.objects.filter(pk=market.Sku.objects.values("style_id").filter(pk=sku)[:1])
-        style.update(code=_code("style", f"{seller}{number}"), name_zh=f"绝密{_code('袜', seller)}袜", name_en=f"Sock {_code('sock', seller)}")
+        style.update(
+            code=_code("style", f"{seller}{number}"),
+            name_zh=f"绝密{_code('袜', seller)}袜",
+            name_en=f"Sock {_code('sock', seller)}",
+        )
         found.append(sku)
     return found
 

@@ -57,7 +57,7 @@ def suppressed(found: Sequence[Part]) -> frozenset[str]:
 
 def shown(figure: FigureRecord) -> FigureRecord:
     """Return a figure as others than the town may see it: none of fewer than five firms."""
-    if figure.is_suppressed or figure.firms is None or figure.firms >= FEWEST_FIRMS:
+    if figure.is_suppressed or not figure.firms or figure.firms >= FEWEST_FIRMS:
         return figure
     return replace(figure, value=None, firms=None, is_suppressed=True)
 

@@ -42,7 +42,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class LineJourney:
-    """Hold a line and every step of its way."""
+    """Hold a line and every step of its way; one on which something went wrong or came back is eventful."""
 
     number: int
     name: str
@@ -50,6 +50,7 @@ class LineJourney:
     pairs: int
     state: str
     state_class: str
+    is_eventful: bool
     steps: tuple[Step, ...]
 
 
@@ -97,6 +98,7 @@ def _journey(known: Known, placed_on: date) -> LineJourney:
         pairs=line.pairs,
         state=str(state),
         state_class=state_class,
+        is_eventful=bool(known.cases) or any(step.look == TROUBLE for step in steps),
         steps=tuple(steps),
     )
 
@@ -111,7 +113,8 @@ def _maker(line: LineRecord) -> Step:
     source = str(w.SOURCES.get(line.source, ""))
     if line.maker is None:
         return Step(_("Maker"), DONE, None, _("%(how)s; the maker is not named to you") % {"how": source})
-    return Step(_("Maker"), DONE, None, f"{named(line.maker_zh, line.maker_en)}, {source}")
+    maker = {"maker": named(line.maker_zh, line.maker_en), "how": source}
+    return Step(_("Maker"), DONE, None, _("%(maker)s, %(how)s") % maker)
 
 
 def _knitting(known: Known) -> Step:

@@ -12,7 +12,7 @@ from dukou.datacentre.records import FigureRecord
 from dukou.registry.records import DestinationRecord, LimitRecord, PressRecord, TargetRecord
 from dukou.web.parts.names import named
 from dukou.web.words.datacentre import FIGURES
-from dukou.web.words.published import LIMITS, PUBLISHED, UNITS
+from dukou.web.words.published import LIMITS, PUBLISHED, SOURCES, UNITS
 
 HEADLINES = (
     "freight.own_best_a_pair",
@@ -90,7 +90,7 @@ def shown_limits(limits: Sequence[LimitRecord]) -> list[Published]:
             text=_number(Decimal(one.value_e6) / E6),
             unit=_unit(one.unit),
             as_of="",
-            source=one.source,
+            source=_source(one.source),
         )
         for one in limits
     ]
@@ -113,7 +113,12 @@ def _value(one: FigureRecord) -> tuple[str, str]:
 
 
 def _published(key: str, value: Decimal, unit: str, as_of: str, source: str) -> Published:
-    return Published(str(PUBLISHED.get(key, key)), _number(value), _unit(unit), as_of, source)
+    return Published(str(PUBLISHED.get(key, key)), _number(value), _unit(unit), _source(as_of), _source(source))
+
+
+def _source(text: str) -> str:
+    """Return a source, or a date in words, in the reader's language as far as it is known; a desk may enter others."""
+    return str(SOURCES.get(text, text))
 
 
 def _unit(unit: str) -> str:

@@ -77,3 +77,47 @@ UNITS = {
     "shops": _("shops"),
     "trademarks": _("trademarks"),
 }
+
+# Sources and dates of published rows, as the rows hold them.
+SOURCES = {
+    "Liaoning Daily, 6 February 2026": _("Liaoning Daily, 6 February 2026"),
+    "People's Daily, 'one town, over 2.5 billion pairs of socks a year'": _(
+        "People's Daily, 'one town, over 2.5 billion pairs of socks a year'"
+    ),
+    "Xinhua, June 2025": _("Xinhua, June 2025"),
+    "article on the modelled town, about 2021-2022": _("article on the modelled town, about 2021-2022"),
+    "assumption: a firm's own van to the carrier, part full, and its own store": _(
+        "assumption: a firm's own van to the carrier, part full, and its own store"
+    ),
+    "assumption: allowance a buyer asks": _("assumption: allowance a buyer asks"),
+    "assumption: cargo insurance, no public table found": _("assumption: cargo insurance, no public table found"),
+    "assumption: domestic traders take 30-90 days on account": _(
+        "assumption: domestic traders take 30-90 days on account"
+    ),
+    "assumption: four minutes of a desk's wage": _("assumption: four minutes of a desk's wage"),
+    "assumption: goods damaged or lost on the way": _("assumption: goods damaged or lost on the way"),
+    "assumption: in, three days' storage, out": _("assumption: in, three days' storage, out"),
+    "assumption: rate at which a small firm borrows": _("assumption: rate at which a small firm borrows"),
+    "assumption: seconds bundled by the kilogram": _("assumption: seconds bundled by the kilogram"),
+    "assumption: shared milk run through the villages": _("assumption: shared milk run through the villages"),
+    "assumption: ten minutes of a clerk for booking and papers": _(
+        "assumption: ten minutes of a clerk for booking and papers"
+    ),
+    "assumption: what the seller keeps of an overflow line": _("assumption: what the seller keeps of an overflow line"),
+    "no date": _("no date"),
+    "own estimate: 0.5-0.9 kW at about 0.6 yuan/kWh; wages are paid by the pair and do not differ by machine": _(
+        "own estimate: 0.5-0.9 kW at about 0.6 yuan/kWh; wages are paid by the pair and do not differ by machine"
+    ),
+    "own estimate: a tenth of what a garment costs": _("own estimate: a tenth of what a garment costs"),
+    "own estimate: parcel to a far zone, 4-6 yuan": _("own estimate: parcel to a far zone, 4-6 yuan"),
+    "own estimate: return parcel, first kilogram, 8-12 yuan": _(
+        "own estimate: return parcel, first kilogram, 8-12 yuan"
+    ),
+    "plan for the end of the 14th five-year plan, as the article gives it": _(
+        "plan for the end of the 14th five-year plan, as the article gives it"
+    ),
+    "public example: 3 yuan for each further kilogram": _("public example: 3 yuan for each further kilogram"),
+    "trade press: inspection of a returned garment costs 3.2 yuan; taken for a parcel of socks": _(
+        "trade press: inspection of a returned garment costs 3.2 yuan; taken for a parcel of socks"
+    ),
+}

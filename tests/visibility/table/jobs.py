@@ -28,9 +28,7 @@ ROWS: tuple[Row, ...] = (
     ),
     step(
         door.claim,
-        lambda w, v, asked: door.claim(
-            kinds=[("market", "export")], lease_seconds=60, limit=50, viewer=v, now=w.now
-        ),
+        lambda w, v, asked: door.claim(kinds=[("market", "export")], lease_seconds=60, limit=50, viewer=v, now=w.now),
         "jobs.job",
     ),
     step(

@@ -22,9 +22,7 @@ ROWS: tuple[Row, ...] = (
     step(imports.add_orders, lambda w, v, asked: imports.add_orders(w.import_id, [], done_before=0, viewer=v)),
     step(
         imports.commit,
-        lambda w, v, asked: imports.commit(
-            w.import_id, refusals=(), returns=(), rows_total=0, viewer=v, now=w.now
-        ),
+        lambda w, v, asked: imports.commit(w.import_id, refusals=(), returns=(), rows_total=0, viewer=v, now=w.now),
         "market.import",
     ),
     step(imports.refusal_counts, lambda w, v, asked: imports.refusal_counts(w.import_id, viewer=v)),
@@ -96,7 +94,9 @@ ROWS: tuple[Row, ...] = (
     row(
         orders.place_orders,
         lambda w, v, asked: orders.place_orders(
-            [NewOrder(v.firm or w.firms["desk"], w.owner.firm_code, w.place, (NewLine(w.common_gtin, 1),))], viewer=v, now=w.now
+            [NewOrder(v.firm or w.firms["desk"], w.owner.firm_code, w.place, (NewLine(w.common_gtin, 1),))],
+            viewer=v,
+            now=w.now,
         ),
         desks=MAY,
         others=MAY,

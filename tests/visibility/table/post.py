@@ -9,9 +9,7 @@ MESSAGE = NewMessage(EMAIL, "person:1", "post.statement", key="a-key-of-its-own"
 
 ROWS: tuple[Row, ...] = (
     # Rooms put words down in the name of whoever acts; nobody reads the outbox.
-    row(
-        door.enqueue, lambda w, v, asked: door.enqueue([MESSAGE], viewer=v, now=w.now), desks=MAY, others=MAY
-    ),
+    row(door.enqueue, lambda w, v, asked: door.enqueue([MESSAGE], viewer=v, now=w.now), desks=MAY, others=MAY),
     row(
         door.send_code,
         lambda w, v, asked: door.send_code(phone=asked.phone, code="123123", person=None, viewer=v, now=w.now),

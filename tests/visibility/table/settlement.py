@@ -36,9 +36,7 @@ ROWS: tuple[Row, ...] = (
         desks=sees("settlement.invoice"),
         owner=sees(*INVOICE, "buyer/registry.firm:key", "maker/registry.firm:key"),
         buyer=sees(*INVOICE, "owner/registry.firm:key"),
-        maker=sees(
-            "settlement.invoice", "registry.firm:key", "owner/market.order:key", "owner/registry.firm:key"
-        ),
+        maker=sees("settlement.invoice", "registry.firm:key", "owner/market.order:key", "owner/registry.firm:key"),
     ),
     row(
         door.balances,

@@ -1,0 +1,1 @@
+"""Hold the formats of one language."""
