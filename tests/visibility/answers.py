@@ -2,6 +2,7 @@
 
 import dataclasses
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -16,6 +17,11 @@ from dukou.web import words
 
 LANGUAGES = ("zh-hans", "en")
 ZIP = b"PK\x03\x04"
+# What differs between two answers to the same question: tokens, sessions, ids of requests, times of writing.
+CHANCE = re.compile(
+    r'name="csrfmiddlewaretoken" value="[^"]*"|(?:csrftoken|sessionid)=[^;]*|X-Request-ID: .*|expires=[^;]*'
+    r"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
+)
 
 
 def said(result: object) -> str:
@@ -51,7 +57,7 @@ def response_text(response: Any) -> str:
     body = b"".join(response.streaming_content) if response.streaming else response.content
     lines = [str(response.status_code), *(f"{name}: {value}" for name, value in response.items())]
     lines += [morsel.OutputString() for morsel in response.cookies.values()]
-    return "\n".join([*lines, unpacked(body)])
+    return CHANCE.sub("", "\n".join([*lines, unpacked(body)]))
 
 
 def unpacked(body: bytes) -> str:

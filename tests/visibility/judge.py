@@ -74,9 +74,9 @@ def marks_of_others(text: str, who: str, cell: Cell, town: Town) -> Iterator[str
     """Yield what a text says that this class may not know."""
     if who in {"desk", "town"}:
         return
-    firms = town.world.firms
+    firms, labels = town.world.firms, cell.labels | cell.also
     for word, rows in sorted(town.marks.found_in(text).items()):
-        if not any(is_allowed(one, firm=firms.get(who), labels=cell.labels, firms=firms) for one in rows):
+        if not any(is_allowed(one, firm=firms.get(who), labels=labels, firms=firms) for one in rows):
             yield f"{who} reads {word}, of {sorted({one.label for one in rows})}"
 
 

@@ -1,16 +1,20 @@
 """Say in few words who sees what through a door: the language of the visibility table."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
+
+from django.test import Client
 
 from dukou.base.viewer import Viewer
 from tests.visibility.deals import Deal
 from tests.visibility.world import CLASSES, World
 
-Kind = Literal["sees", "nothing", "missing", "refused", "may"]
+Kind = Literal["sees", "nothing", "missing", "refused", "may", "log_in"]
 Call = Callable[[World, Viewer, Deal], object]
-OTHERS = ("rival", "other_buyer", "shop", "supplier", "office", "anonymous")
+Ask = Callable[[Client, World, Deal], Any]
+# The town has no log-in.
+VISITORS = tuple(who for who in CLASSES if who != "town")
 
 
 @dataclass(frozen=True)
@@ -18,15 +22,18 @@ class Cell:
     """Say what one class of viewer gets that asks for what is the owner's.
 
     `labels` name tables whose marks the answer may bear: those of rows that the viewer's firm has a part in, or with a
-    class before a slash, of that class's rows. ``sees``: the answer bears a mark of each label. ``may``: it may.
-    ``nothing``: an empty answer. ``missing``: for the viewer it does not exist. ``refused``: another refusal.
+    class before a slash, of that class's rows. ``sees``: the answer bears a mark of each label, and of others only of
+    `also`. ``may``: it may. ``nothing``: an empty answer, or a page that says nothing of what was asked for.
+    ``missing``: for the viewer it does not exist. ``refused``: another refusal. ``log_in``: who asks is to log in.
     """
 
     kind: Kind
     labels: frozenset[str] = frozenset()
+    also: frozenset[str] = frozenset()
 
 
 NOTHING, MISSING, REFUSED, MAY = Cell("nothing"), Cell("missing"), Cell("refused"), Cell("may")
+LOG_IN = Cell("log_in")
 
 
 @dataclass(frozen=True)
@@ -46,9 +53,28 @@ class Row:
             raise ValueError(f"{self.door.__qualname__}: {sorted(set(CLASSES) ^ set(self.cells))}")
 
 
-def sees(*labels: str) -> Cell:
-    """Bear a mark of each of these tables."""
-    return Cell("sees", frozenset(labels))
+@dataclass(frozen=True)
+class Path:
+    """Tie an address to a way of asking for it and to what each class of viewer gets."""
+
+    route: str
+    ask: Ask
+    cells: Mapping[str, Cell]
+
+    def __post_init__(self) -> None:
+        """Refuse a row that leaves a class out."""
+        if set(self.cells) != set(VISITORS):
+            raise ValueError(f"{self.route}: {sorted(set(VISITORS) ^ set(self.cells))}")
+
+
+def path(route: str, ask: Ask, *, others: Cell, desk: Cell, anonymous: Cell = LOG_IN, **cells: Cell) -> Path:
+    """Name the classes that get something of an address; the others get `others`."""
+    return Path(route, ask, dict.fromkeys(VISITORS, others) | {"desk": desk, "anonymous": anonymous} | cells)
+
+
+def sees(*labels: str, also: Collection[str] = ()) -> Cell:
+    """Bear a mark of each of these tables, and perhaps of others."""
+    return Cell("sees", frozenset(labels), frozenset(also))
 
 
 def may(*labels: str) -> Cell:

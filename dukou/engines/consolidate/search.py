@@ -151,10 +151,12 @@ class Search:
     def _blurred(self, box: Box, relaxed: Relaxed) -> Cut | None:
         """Return the cut where the program blurs most: vehicles by their price, else a shipment by its load."""
         most, cut = BLUR, None
+        used = set(self.program.services[relaxed.shares > BLUR].tolist())
         for s, pool in self.model.pools.items():
             if box.least[s] < box.most[s] and pool.least_minor:
                 vehicles = min(relaxed.price_minor[s] / pool.least_minor, box.most[s])
-                blur = abs(vehicles - round(vehicles))
+                # What weighs next to nothing travels for next to nothing, but in a whole vehicle.
+                blur = 1 if vehicles <= BLUR and s in used else abs(vehicles - round(vehicles))
                 if blur > BLUR and blur * pool.least_minor > most:
                     most, cut = blur * pool.least_minor, Cut(s, None, floor(vehicles))
         if cut is not None:

@@ -2,7 +2,7 @@
 
 A line goes whole to one slot. A slot can do what its capacity allows by each deadline: for every day, the work due by
 then must fit into the hours until then, which is exactly when an earliest-deadline order meets all dates (Jackson's
-rule). A line that is left out costs its penalty.
+rule). A line that is left out costs its penalty. Small programs are branched on; large ones are improved by moves.
 """
 
 from dukou.engines.match.check import check

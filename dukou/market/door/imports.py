@@ -1,20 +1,32 @@
 """Open the imports of order books: begun, filled in restartable chunks, visible when the last one commits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from dukou.base.ids import new_code
 from dukou.base.money import line_amount
 from dukou.base.viewer import Viewer, require_town
 from dukou.market import models
-from dukou.market.records import BookOrder, BookReturn, ImportState
+from dukou.market.records import BookLine, BookOrder, BookReturn, ImportState
 from dukou.provenance import door as provenance
 from dukou.provenance.records import NewFact
 
 CHUNK = 4_000
+# Written without model instances: a book has hundreds of thousands of rows, and this is three times as quick.
+INSERT_LINE = (
+    "INSERT INTO market_line (order_id, number, sku_id, seller_id, buyer_id, pairs, unit_price_e4,"
+    " placed_on, due_on, ready_by_on, state, draw, import_row,"
+    " source, refusal_code, made_pairs, short_pairs, shipped_pairs, delivered_pairs, returned_pairs)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'imported', %s, %s, '', '', 0, 0, 0, 0, 0)"
+)
+INSERT_REFUSAL = "INSERT INTO market_rowrefusal (book_id, row, code) VALUES (%s, %s, %s)"
+INSERT_RETURN = (
+    "INSERT INTO market_returnrequest (book_id, line_id, pairs, lag_days, import_row, state)"
+    " VALUES (%s, %s, %s, %s, %s, 'waiting')"
+)
 STATE_FIELDS = ("id", "state", "orders_done", "rows_total", "rows_accepted", "rows_refused")
 
 
@@ -37,14 +49,12 @@ def add_orders(import_id: int, orders: Sequence[BookOrder], *, done_before: int,
         if not moved:
             return False
         rows = models.Order.objects.bulk_create([_order_row(import_id, one) for one in orders], batch_size=CHUNK)
-        models.Line.objects.bulk_create(
-            [
-                _line_row(row, one, number, line)
-                for row, one in zip(rows, orders, strict=True)
-                for number, line in enumerate(one.lines, start=1)
-            ],
-            batch_size=CHUNK,
+        lines = (
+            _line_values(row.pk, one, number, line)
+            for row, one in zip(rows, orders, strict=True)
+            for number, line in enumerate(one.lines, start=1)
         )
+        _insert(INSERT_LINE, lines)
     return True
 
 
@@ -92,23 +102,14 @@ def refusal_counts(import_id: int, *, viewer: Viewer) -> dict[str, int]:
 
 
 def _write_rows(import_id: int, refusals: Sequence[tuple[int, str]], returns: Sequence[BookReturn]) -> None:
-    models.RowRefusal.objects.bulk_create(
-        [models.RowRefusal(book_id=import_id, row=row, code=code) for row, code in refusals], batch_size=CHUNK
-    )
+    _insert(INSERT_REFUSAL, ((import_id, row, code) for row, code in refusals))
     lines = dict(models.Line.objects.filter(order__book_id=import_id).values_list("import_row", "id").iterator())
-    models.ReturnRequest.objects.bulk_create(
-        [
-            models.ReturnRequest(
-                book_id=import_id,
-                line_id=lines[one.line_row],
-                pairs=one.pairs,
-                lag_days=one.lag_days,
-                import_row=one.row,
-            )
-            for one in returns
-        ],
-        batch_size=CHUNK,
-    )
+    _insert(INSERT_RETURN, ((import_id, lines[one.line_row], one.pairs, one.lag_days, one.row) for one in returns))
+
+
+def _insert(sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, list(rows))
 
 
 def _state(import_id: int) -> ImportState:
@@ -135,19 +136,8 @@ def _order_row(import_id: int, one: BookOrder) -> models.Order:
     )
 
 
-def _line_row(row: models.Order, one: BookOrder, number: int, line: Any) -> models.Line:
-    return models.Line(
-        order_id=row.pk,
-        number=number,
-        sku_id=line.sku,
-        seller_id=one.seller,
-        buyer_id=one.buyer,
-        pairs=line.pairs,
-        unit_price_e4=line.unit_price_e4,
-        placed_on=one.placed_on,
-        due_on=line.due_on,
-        ready_by_on=line.ready_by_on,
-        state="imported",
-        draw=line.draw,
-        import_row=line.row,
-    )
+def _line_values(order: int, one: BookOrder, number: int, line: BookLine) -> tuple[Any, ...]:
+    """Return a line's values in the order of `INSERT_LINE`."""
+    dates = (one.placed_on, line.due_on, line.ready_by_on)
+    what = (line.sku, one.seller, one.buyer, line.pairs, line.unit_price_e4)
+    return (order, number, *what, *dates, line.draw, line.row)

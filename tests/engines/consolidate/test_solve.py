@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from dukou.base.solving import QUICK, THOROUGH, Limit
 from dukou.engines import consolidate
 from dukou.engines.consolidate import Answer, Problem, Service, Shipment, cost
+from dukou.engines.consolidate.model import build
+from dukou.engines.consolidate.polish import improve
 from dukou.engines.consolidate.simple import choose
 from tests.engines.consolidate import cases
 
@@ -46,7 +48,7 @@ def test_programs_bound_every_way_and_find_the_cheapest(problem: Problem) -> Non
     assert consolidate.check(problem, answer) == []
     assert answer.bound_minor <= least <= answer.cost_minor
     # Each shared service's price is rounded up, which the bound cannot know.
-    assert answer.cost_minor - least < len(problem.services)
+    assert answer.cost_minor - answer.bound_minor <= len(problem.services)
     if answer.status == "optimal":
         assert answer.cost_minor == least
 
@@ -68,6 +70,29 @@ def test_a_start_is_never_made_worse(problem: Problem, data: st.DataObject) -> N
     for limit in (Limit(0), QUICK):
         assert solve_by_programs(problem, limit, start=start).cost_minor <= cost(problem, way)
         assert solve(problem, limit, start=start).cost_minor <= cost(problem, way)
+
+
+def test_a_good_start_is_kept_where_a_search_would_not_find_it() -> None:
+    problem = cases.trade(cases.OVERSEAS, 80)
+    start = solve(problem)
+    assert solve(problem, Limit(0)).cost_minor > start.cost_minor
+    kept = solve(problem, Limit(0), start=replace(start, cost_minor=0, bound_minor=0, proof=()))
+    assert kept.cost_minor <= start.cost_minor
+    assert consolidate.check(problem, kept) == []
+
+
+@quick
+@given(cases.problems(), st.data())
+def test_moves_never_make_a_choice_dearer_and_end_where_none_saves(problem: Problem, data: st.DataObject) -> None:
+    way = data.draw(st.sampled_from(cases.ways(problem)))
+    moved = improve(problem, build(problem), way) if problem.shipments else way
+    # Moves are priced to the minor unit, a service.
+    slack = len(problem.services)
+    assert cost(problem, moved) <= cost(problem, way) + slack
+    for i, shipment in enumerate(problem.shipments):
+        for s, extra in enumerate(shipment.extra_minor):
+            if extra is not None:
+                assert cost(problem, moved) <= cost(problem, (*moved[:i], s, *moved[i + 1 :])) + slack
 
 
 @quick

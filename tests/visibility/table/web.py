@@ -1,0 +1,197 @@
+"""Say who sees what at each address of the pages and of the JSON interface."""
+
+from tests.visibility.rows import LOG_IN, MAY, MISSING, NOTHING, REFUSED, Path, may, path, sees
+
+
+def _everywhere(route: str, *urls: str) -> list[Path]:
+    """Name addresses that tell nobody but of himself."""
+    own = may("registry.person", "registry.firm")
+    return [
+        path(route, lambda client, w, asked, url=url: client.get(url), others=own, desk=own, anonymous=MAY)
+        for url in urls
+    ]
+
+
+SOLD = sees("market.order", "buyer/registry.firm", also=["registry.firm"])
+BOUGHT = sees("market.order", "owner/registry.firm", also=["registry.firm"])
+RIVALS = {
+    "rival": sees("market.order", "other_buyer/registry.firm", also=["registry.firm"]),
+    "other_buyer": sees("market.order", "rival/registry.firm", also=["registry.firm"]),
+}
+ALL = sees("market.order")
+WAY = ("market.order", "market.line", "mill.lot", "lab.inspection", "returns.case")
+
+PUBLIC = (*_everywhere("", "/"), *_everywhere("assumptions/", "/assumptions/"))
+ORDERS = (
+    *(
+        path(route, ask, others=NOTHING, desk=ALL, owner=SOLD, buyer=BOUGHT, **RIVALS)
+        for route, ask in (
+            ("orders/", lambda client, w, asked: client.get("/orders/")),
+            ("orders/orders.xlsx", lambda client, w, asked: client.get("/orders/orders.xlsx")),
+        )
+    ),
+    *(
+        path(route, ask, others=NOTHING, desk=ALL, owner=SOLD, buyer=BOUGHT)
+        for route, ask in (
+            ("orders/", lambda client, w, asked: client.get("/orders/", {"search": asked.order})),
+            ("orders/", lambda client, w, asked: client.get("/orders/", {"search": asked.reference})),
+            ("orders/orders.xlsx", lambda client, w, asked: client.get("/orders/orders.xlsx", {"search": asked.order})),
+        )
+    ),
+    path(
+        "orders/<str:code>/",
+        lambda client, w, asked: client.get(f"/orders/{asked.order}/"),
+        others=MISSING,
+        desk=sees(*WAY),
+        owner=sees(
+            *WAY,
+            "market.sku",
+            "market.style",
+            "maker/registry.firm",
+            "buyer/registry.firm",
+            also=["mill.lot:inner", "settlement.invoice", "freight.shipment", "registry.firm"],
+        ),
+        # Not the maker, not the faults found, not the loss.
+        buyer=sees(
+            *WAY,
+            "owner/market.sku",
+            "owner/market.style",
+            "owner/registry.firm",
+            also=["settlement.invoice", "freight.shipment", "registry.firm"],
+        ),
+    ),
+)
+ACCOUNT = (
+    path(
+        "account/acting-firm/",
+        lambda client, w, asked: client.get("/account/acting-firm/"),
+        others=sees("registry.firm"),
+        desk=sees("registry.firm"),
+    ),
+    path(
+        "account/acting-firm/",
+        lambda client, w, asked: client.post("/account/acting-firm/", {"firm": asked.firm_code}),
+        others=MISSING,
+        desk=MISSING,
+        owner=REFUSED,
+    ),
+    path(
+        "account/login/",
+        lambda client, w, asked: client.post("/account/login/", {"login": asked.phone, "password": "a guess"}),
+        others=REFUSED,
+        desk=REFUSED,
+        anonymous=NOTHING,
+    ),
+    path(
+        "account/login/code/",
+        lambda client, w, asked: client.post("/account/login/code/", {"phone": asked.phone}),
+        others=REFUSED,
+        desk=REFUSED,
+        anonymous=REFUSED,
+    ),
+    path(
+        "account/password/reset/",
+        lambda client, w, asked: client.post("/account/password/reset/", {"phone": asked.phone}),
+        others=MAY,
+        desk=MAY,
+        anonymous=MAY,
+    ),
+    path(
+        "account/signup/",
+        lambda client, w, asked: client.post("/account/signup/", {"phone": asked.phone, "password1": "x" * 12}),
+        others=MAY,
+        desk=MAY,
+        anonymous=NOTHING,
+    ),
+    *(
+        one
+        for route in (
+            "login/",
+            "logout/",
+            "inactive/",
+            "signup/",
+            "reauthenticate/",
+            "email/",
+            "confirm-email/",
+            "password/change/",
+            "password/set/",
+            "password/reset/",
+            "password/reset/done/",
+            "password/reset/key/done/",
+            "login/code/",
+            "login/code/confirm/",
+            "phone/verify/",
+            "phone/change/",
+        )
+        for one in _everywhere(f"account/{route}", f"/account/{route}")
+    ),
+    *_everywhere(r"account/^confirm-email/(?P<key>[-:\w]+)/$", "/account/confirm-email/guess/"),
+    *_everywhere(
+        r"account/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", "/account/password/reset/key/1-guess/"
+    ),
+    path(
+        "language/",
+        lambda client, w, asked: client.post("/language/", {"language": "en", "next": f"/orders/{asked.order}/"}),
+        others=MAY,
+        desk=MAY,
+        anonymous=MAY,
+    ),
+)
+API = (
+    path(
+        "api/orders",
+        lambda client, w, asked: client.get("/api/orders"),
+        others=NOTHING,
+        desk=ALL,
+        owner=SOLD,
+        buyer=BOUGHT,
+        **RIVALS,
+    ),
+    path(
+        "api/orders",
+        lambda client, w, asked: client.get("/api/orders", {"search": asked.order}),
+        others=NOTHING,
+        desk=ALL,
+        owner=SOLD,
+        buyer=BOUGHT,
+    ),
+    path(
+        "api/orders",
+        lambda client, w, asked: client.post(
+            "/api/orders",
+            [{"seller": w.owner.firm_code, "destination": w.place, "lines": [{"gtin": asked.gtin, "pairs": 1}]}],
+            content_type="application/json",
+        ),
+        others=NOTHING,
+        desk=NOTHING,
+    ),
+    path(
+        "api/facts/head",
+        lambda client, w, asked: client.get("/api/facts/head"),
+        others=sees(),
+        desk=sees(),
+    ),
+    path(
+        "api/facts/about/<subject>",
+        lambda client, w, asked: client.get(f"/api/facts/about/{asked.job}"),
+        others=NOTHING,
+        desk=sees("provenance.fact"),
+        owner=sees("provenance.fact", "registry.firm:key", "registry.person:key"),
+    ),
+    path(
+        "api/facts/<int:seq>/proof",
+        lambda client, w, asked: client.get(f"/api/facts/{asked.seq}/proof"),
+        others=MISSING,
+        desk=sees(),
+        owner=sees(),
+    ),
+    path(
+        "api/openapi.json",
+        lambda client, w, asked: client.get("/api/openapi.json"),
+        others=MAY,
+        desk=MAY,
+        anonymous=MAY,
+    ),
+    path("api/", lambda client, w, asked: client.get("/api/"), others=MISSING, desk=MISSING, anonymous=MISSING),
+)
+PATHS: tuple[Path, ...] = (*PUBLIC, *ORDERS, *ACCOUNT, *API)
