@@ -81,7 +81,7 @@ def bench_pages(_scales: list[int]) -> bool:
             env=os.environ | {"DUKOU_HOME": home},
             cwd=ROOT,
             check=True,
-            capture_output=True,
+            stdout=subprocess.PIPE,
             text=True,
         )
     pages = json.loads(done.stdout)

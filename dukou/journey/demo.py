@@ -11,33 +11,30 @@ from dukou.journey.seed.book import book
 from dukou.market.door import imports
 from dukou.registry import door as registry
 
-FIRST_DAY = date(2025, 12, 3)
-# A Thursday, eight weeks later: the first orders are delivered and paid, the last ones are still being knitted.
-UNTIL = date(2026, 1, 29)
-BOOK_DAYS, ORDERS_A_DAY, SCALE = 55, 12, 100
+ORDERS_A_DAY, SCALE = 12, 100
 NAME = "invented-book.csv"
 
 
-def live(*, now: datetime) -> int:
-    """Move the demo town to its Thursday and return how many days that took.
+def live(*, since: date, until: date, seed: int, now: datetime) -> int:
+    """Move the demo town through the days of an invented book and return how many days that took.
 
     A town that was stopped on the way goes on; one that holds another order book is left as it is.
     """
-    if imports.names(viewer=TOWN) - {NAME} or registry.town_clock(viewer=TOWN).on >= UNTIL:
+    if imports.names(viewer=TOWN) - {NAME}:
         return 0
-    content = book(seed=1, on=FIRST_DAY, days=BOOK_DAYS, orders_a_day=ORDERS_A_DAY)
+    content = book(seed=seed, on=since, days=(until - since).days, orders_a_day=ORDERS_A_DAY)
     import_book(
         content=content,
         name=NAME,
         profile="online-retail",
         scale=SCALE,
-        start_on=FIRST_DAY,
+        start_on=since,
         addressing="firm",
         dry_run=False,
         now=now,
     )
     days = 0
-    while registry.town_clock(viewer=TOWN).on < UNTIL:
+    while registry.town_clock(viewer=TOWN).on < until:
         day.one_day(limit=QUICK, say=_quietly)
         days += 1
     keep_figures(now=now)

@@ -23,12 +23,10 @@ from dukou.base.ids import derived_code
 from dukou.base.quantity import MAX_PAIRS
 from dukou.base.town import TOWN
 from dukou.market.door import catalogue, imports
-from dukou.market.parties.online_retail import book as online_retail
-from dukou.market.records import BookLine, BookOrder, BookReturn, SkuRecord
+from dukou.market.records import Book, BookLine, BookOrder, BookReturn, Purchase, SkuRecord
 from dukou.registry import door as registry
 from dukou.registry.records import DestinationRecord, FirmRecord, NewFirm
 
-PROFILES = ("online-retail",)
 ADDRESSINGS = ("firm", "town", "scattered")
 MOST_SCALE = 100_000
 MOST_OWN_FIRMS = 3
@@ -117,7 +115,7 @@ def import_book(
         ``firm``: one invoice, one firm; ``town``: the town awards each line; ``scattered``: firms by stock code.
     """
     _require(profile, scale, addressing)
-    book = online_retail.read(content, most_quantity=MAX_PAIRS // scale)
+    book = imports.read_book(content, profile=profile, most_quantity=MAX_PAIRS // scale)
     town = _town()
     start_on = start_on or max(FIRST_DAY, registry.town_clock(viewer=TOWN).on)
     book = _with_known_places(book, town)
@@ -150,8 +148,8 @@ def import_book(
 
 
 def _require(profile: str, scale: int, addressing: str) -> None:
-    if profile not in PROFILES:
-        raise Refusal("journey.unknown_profile", {"profile": profile[:20], "known": ", ".join(PROFILES)})
+    if profile not in imports.READERS:
+        raise Refusal("journey.unknown_profile", {"profile": profile[:20], "known": ", ".join(imports.READERS)})
     if addressing not in ADDRESSINGS:
         raise Refusal("journey.unknown_addressing", {"addressing": addressing[:20]})
     if not 0 < scale <= MOST_SCALE:
@@ -186,8 +184,9 @@ def _town() -> Town:
 
 
 def _bounds(weights: Sequence[float]) -> NDArray[np.float64]:
-    sums = np.cumsum(np.asarray(weights, dtype=np.float64))
-    return sums / sums[-1]
+    sums: NDArray[np.float64] = np.cumsum(np.asarray(weights, dtype=np.float64))
+    sums /= sums[-1]
+    return sums
 
 
 def _chosen(bounds: NDArray[np.float64], purpose: str, keys: Sequence[int]) -> list[int]:
@@ -196,7 +195,7 @@ def _chosen(bounds: NDArray[np.float64], purpose: str, keys: Sequence[int]) -> l
     return [int(place) for place in np.minimum(places, len(bounds) - 1)]
 
 
-def _with_known_places(book: online_retail.Book, town: Town) -> online_retail.Book:
+def _with_known_places(book: Book, town: Town) -> Book:
     """Refuse purchases that go where the town does not deliver, and what was cancelled of them."""
     unknown = {one.row for one in book.purchases if one.country not in town.destinations}
     if not unknown:
@@ -204,7 +203,7 @@ def _with_known_places(book: online_retail.Book, town: Town) -> online_retail.Bo
     lost = {one.row for one in book.cancelled if one.purchase_row in unknown}
     refusals = [(row, "market.unknown_destination") for row in unknown]
     refusals += [(row, "market.cancellation_without_purchase") for row in lost]
-    return online_retail.Book(
+    return Book(
         rows=book.rows,
         purchases=tuple(one for one in book.purchases if one.row not in unknown),
         cancelled=tuple(one for one in book.cancelled if one.row not in lost),
@@ -212,7 +211,7 @@ def _with_known_places(book: online_retail.Book, town: Town) -> online_retail.Bo
     )
 
 
-def _shift(book: online_retail.Book, start_on: date) -> timedelta:
+def _shift(book: Book, start_on: date) -> timedelta:
     """Return the smallest whole number of weeks that brings the book's first day to `start_on` or after."""
     if not book.purchases:
         return timedelta(0)
@@ -220,7 +219,7 @@ def _shift(book: online_retail.Book, start_on: date) -> timedelta:
     return timedelta(weeks=-((first - start_on).days // 7))
 
 
-def _enter_buyers(book: online_retail.Book, on: date, now: datetime) -> dict[str, int]:
+def _enter_buyers(book: Book, on: date, now: datetime) -> dict[str, int]:
     """Enter the book's customers as buyers, those that are new, and return their keys by customer."""
     codes = {one.customer: derived_code("online-retail", "buyer", one.customer) for one in book.purchases}
     known = registry.known_firms(list(codes.values()), viewer=TOWN)
@@ -233,7 +232,7 @@ def _enter_buyers(book: online_retail.Book, on: date, now: datetime) -> dict[str
     return {customer: known[code] for customer, code in codes.items()}
 
 
-def _orders(book: online_retail.Book, town: Town, options: Options) -> Iterator[BookOrder]:
+def _orders(book: Book, town: Town, options: Options) -> Iterator[BookOrder]:
     """Yield the book's orders, by invoice and seller, in the order of the file."""
     codes = sorted({one.stock_code for one in book.purchases})
     places = _chosen(town.sku_bounds, "import.style", [stable_key("stock", code) for code in codes])
@@ -260,9 +259,7 @@ def _orders(book: online_retail.Book, town: Town, options: Options) -> Iterator[
         )
 
 
-def _line(
-    one: online_retail.Purchase, sku: SkuRecord, placed_on: date, place: DestinationRecord, scale: int
-) -> BookLine:
+def _line(one: Purchase, sku: SkuRecord, placed_on: date, place: DestinationRecord, scale: int) -> BookLine:
     ready_by_on = placed_on + timedelta(days=sku.lead_days)
     return BookLine(
         row=one.row,
@@ -278,7 +275,7 @@ def _line(
 class _Sellers:
     """Choose each purchase's seller: one of its customer's own firms, a firm by stock code, or the town."""
 
-    def __init__(self, book: online_retail.Book, town: Town, addressing: str) -> None:
+    def __init__(self, book: Book, town: Town, addressing: str) -> None:
         customers = sorted({one.customer for one in book.purchases})
         keys = [stable_key("customer", customer) for customer in customers]
         self._addressing = addressing
@@ -292,14 +289,15 @@ class _Sellers:
         by_code = _chosen(town.firm_bounds, "import.scattered", [stable_key("stock", code) for code in codes])
         self._by_code = dict(zip(codes, by_code, strict=True))
 
-    def of(self, one: online_retail.Purchase) -> int:
+    def of(self, one: Purchase) -> int:
         """Return the key of the seller of record."""
         if self._addressing == "town":
             return self._trader
         if self._addressing == "scattered":
             return self._firms[self._by_code[one.stock_code]]
         count = 1 + int(self._counts[one.customer] * MOST_OWN_FIRMS)
-        return self._firms[self._own[one.customer][stable_key("invoice", one.invoice) % count]]
+        place: int = self._own[one.customer][stable_key("invoice", one.invoice) % count]
+        return self._firms[place]
 
     def consents(self, customer: str) -> bool:
         """Tell whether the customer lets its firm pass on what it cannot make."""
@@ -307,7 +305,7 @@ class _Sellers:
 
 
 def _report(
-    book: online_retail.Book, orders: Sequence[BookOrder], *, already_imported: bool = False, dry_run: bool = False
+    book: Book, orders: Sequence[BookOrder], *, already_imported: bool = False, dry_run: bool = False
 ) -> ImportReport:
     days = [order.placed_on for order in orders]
     return ImportReport(

@@ -82,6 +82,39 @@ class NewOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class Purchase:
+    """Hold a row that orders something; rows count from 1 below the heading."""
+
+    row: int
+    invoice: str
+    stock_code: str
+    quantity: int
+    at: datetime
+    customer: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """Hold that part of a purchase row was cancelled so many days later."""
+
+    row: int
+    purchase_row: int
+    quantity: int
+    lag_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Hold a whole book: every row is a purchase, part of a cancellation, or refused with a code."""
+
+    rows: int
+    purchases: tuple[Purchase, ...]
+    cancelled: tuple[Cancelled, ...]
+    refusals: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BookLine:
     """Hold a line of an imported order."""
 

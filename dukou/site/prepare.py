@@ -1,6 +1,6 @@
 """Make the town ready to serve: saved, migrated, seeded if it is new."""
 
-from datetime import datetime
+from datetime import date, datetime
 from ipaddress import IPv4Address
 from pathlib import Path
 
@@ -14,20 +14,27 @@ from dukou.base.town import TOWN
 from dukou.site import safekeeping
 
 SEED = 1
+FIRST_DAY = date(2025, 12, 3)
+# A Thursday, eight weeks later: the first orders are delivered and paid, the last ones are still being knitted.
+LIVED_UNTIL = date(2026, 1, 29)
 
 
 def town(*, now: datetime) -> None:
     """Bring database and demo town up to date; does nothing where all is ready."""
-    from dukou.journey import demo
-    from dukou.journey.seed import seed_town
     from dukou.registry import door as registry
 
     migrate(now=now)
     if not settings.DUKOU_DEMO:
         return
     if not registry.firms(viewer=TOWN):
-        seed_town(size="full", seed=SEED, on=demo.FIRST_DAY, now=now)
-    demo.live(now=now)
+        from dukou.journey.seed import seed_town
+
+        seed_town(size="full", seed=SEED, on=FIRST_DAY, now=now)
+    if registry.town_clock(viewer=TOWN).on < LIVED_UNTIL:
+        # The engines and the data centre take seconds to load: only where they are needed.
+        from dukou.journey import demo
+
+        demo.live(since=FIRST_DAY, until=LIVED_UNTIL, seed=SEED, now=now)
 
 
 def migrate(*, now: datetime) -> None:

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dukou.base.errors import Refusal
-from dukou.market.parties.online_retail.book import COLUMNS, Book, read
+from dukou.market.parties.online_retail.book import COLUMNS, read
+from dukou.market.records import Book
 
 START = datetime(2010, 12, 1, 8, 26, tzinfo=UTC)
 GOOD = ("536365", "85123A", "A HEART", "6", "2010-12-01 08:26:00", "2.55", "17850.0", "United Kingdom")

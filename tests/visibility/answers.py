@@ -19,8 +19,8 @@ LANGUAGES = ("zh-hans", "en")
 ZIP = b"PK\x03\x04"
 # What differs between two answers to the same question: tokens, sessions, ids of requests, times of writing.
 CHANCE = re.compile(
-    r'name="csrfmiddlewaretoken" value="[^"]*"|(?:csrftoken|sessionid)=[^;]*|X-Request-ID: .*|expires=[^;]*'
-    r"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
+    r'name="csrfmiddlewaretoken" value="[^"]*"|(?:csrftoken|sessionid)=[^;]*|X-Request-ID: .*'
+    r"|[Ee]xpires[=:][^;\n]*|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
 )
 
 

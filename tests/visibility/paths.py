@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -46,14 +47,25 @@ def without_row(every: Iterable[str], listed: Iterable[Path]) -> list[str]:
 
 def asked(one: Path, who: str, town: Town, deal: Deal) -> list[Any]:
     """Ask for an address in each language; what was written is taken back."""
-    with transaction.atomic():
-        responses = [one.ask(_client(who, town, language), town.world, deal) for language in LANGUAGES]
-        transaction.set_rollback(True)
+    responses = []
+    for language in LANGUAGES:
+        with transaction.atomic():
+            responses.append(one.ask(_browser(who, town, language), town.world, deal))
+            transaction.set_rollback(True)
     return responses
 
 
-def _client(who: str, town: Town, language: str) -> Client:
-    client = Client(headers={"accept-language": language})
+@cache
+def _client() -> Client:
+    """Return the one client: starting another one looks through all static files again."""
+    return Client()
+
+
+def _browser(who: str, town: Town, language: str) -> Client:
+    """Return the client as a fresh browser in which somebody of a class has logged in."""
+    client = _client()
+    client.cookies.clear()
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = language
     if who in town.world.people:
         client.force_login(get_user_model().objects.get(pk=town.world.people[who]), BACKEND)
     return client

@@ -10,9 +10,10 @@ from dukou.base.ids import new_code
 from dukou.base.money import line_amount
 from dukou.base.viewer import Viewer, require_town
 from dukou.market import models
-from dukou.market.records import BookLine, BookOrder, BookReturn, ImportState
+from dukou.market.parties.online_retail import book as online_retail
+from dukou.market.records import Book, BookLine, BookOrder, BookReturn, ImportState
 from dukou.provenance import door as provenance
-from dukou.provenance.records import NewFact
+from dukou.provenance.records import NewFact, Payload
 
 CHUNK = 4_000
 # Written without model instances: a book has hundreds of thousands of rows, and this is three times as quick.
@@ -27,7 +28,13 @@ INSERT_RETURN = (
     "INSERT INTO market_returnrequest (book_id, line_id, pairs, lag_days, import_row, state)"
     " VALUES (%s, %s, %s, %s, %s, 'waiting')"
 )
+READERS = {"online-retail": online_retail.read}
 STATE_FIELDS = ("id", "state", "orders_done", "rows_total", "rows_accepted", "rows_refused")
+
+
+def read_book(content: bytes, *, profile: str, most_quantity: int) -> Book:
+    """Read the bytes of an order book; refuse bytes that are none. It reads no row of the town."""
+    return READERS[profile](content, most_quantity=most_quantity)
 
 
 def begin(*, digest: str, profile: str, options: dict[str, Any], file_name: str, viewer: Viewer) -> ImportState:
@@ -79,7 +86,7 @@ def commit(
         if moved:
             _write_rows(import_id, refusals, returns)
             digest = models.Import.objects.values_list("digest", flat=True).get(id=import_id)
-            payload = {"digest": digest, "rows": rows_total, "refused": len(refusals)}
+            payload: Payload = {"digest": digest, "rows": rows_total, "refused": len(refusals)}
             fact = NewFact("market.import_committed", f"import-{import_id}", None, payload)
             provenance.append([fact], viewer=viewer, now=now)
     return _state(import_id)

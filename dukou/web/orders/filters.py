@@ -17,10 +17,6 @@ class Filters:
     destination: str = ""
     before: str = ""
 
-    def asked(self) -> dict[str, str]:
-        """Return the arguments of the market's door."""
-        return {"search": self.search, "destination": self.destination, "before": self.before}
-
     def query(self) -> str:
         """Return the filters as they stand in an address, without the place in the list."""
         return urlencode({"search": self.search, "destination": self.destination})

@@ -1,5 +1,7 @@
 """Show the order list and the journey of an order."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -27,7 +29,9 @@ MOST_EXPORTED = 5_000
 def orders(request: PageRequest) -> HttpResponse:
     """List the viewer's orders, newest first, with search and filter; htmx asks for the next rows alone."""
     filters = read_filters(request)
-    page = market.orders(viewer=viewer_of(request), **filters.asked())
+    page = market.orders(
+        viewer=viewer_of(request), before=filters.before, search=filters.search, destination=filters.destination
+    )
     context = {
         "section": "orders",
         "rows": order_rows(page.orders),
@@ -57,7 +61,7 @@ def order(request: PageRequest, code: str) -> HttpResponse:
     first = line_number(request)
     one, lines = market.order_lines(code, viewer=viewer, first=first, count=LINES_A_PAGE)
     is_part = bool(request.htmx) and first > 1
-    context = {
+    context: dict[str, Any] = {
         "section": "orders",
         "journeys": line_journeys(lines, placed_on=business_date(one.placed_at), viewer=viewer),
         "next_line": lines[-1].number + 1 if lines and lines[-1].number < one.lines else None,

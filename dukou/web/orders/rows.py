@@ -113,8 +113,13 @@ def export_rows(*, viewer: Viewer, filters: Filters, most: int) -> Table:
 def _exported(viewer: Viewer, filters: Filters, most: int) -> Iterator[Sequence[Cell]]:
     before: str | None = ""
     while before is not None and most > 0:
-        asked = filters.asked() | {"before": before}
-        page = market.orders(viewer=viewer, size=min(most, market.LARGEST_PAGE), **asked)
+        page = market.orders(
+            viewer=viewer,
+            before=before,
+            search=filters.search,
+            destination=filters.destination,
+            size=min(most, market.LARGEST_PAGE),
+        )
         for row in order_rows(page.orders):
             yield (
                 row.code,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dukou.base.solving import QUICK, THOROUGH, Limit
 from dukou.engines import consolidate
-from dukou.engines.consolidate import Answer, Problem, Service, Shipment, cost
+from dukou.engines.consolidate import Answer, Problem, Service, Shipment, Split, cost
 from dukou.engines.consolidate.model import build
 from dukou.engines.consolidate.polish import improve
 from dukou.engines.consolidate.simple import choose
@@ -51,6 +51,17 @@ def test_programs_bound_every_way_and_find_the_cheapest(problem: Problem) -> Non
     assert answer.cost_minor - answer.bound_minor <= len(problem.services)
     if answer.status == "optimal":
         assert answer.cost_minor == least
+
+
+def test_shipments_that_fill_a_truck_badly_are_told_apart() -> None:
+    """A truck takes one of two shipments and two thirds of the other, which no parcel would take."""
+    parcel = Service("flat", "parcel", first_minor=90)
+    truck = Service("small truck", "vehicle", vehicle_minor=100, capacity_ml=10, capacity_grams=100)
+    problem = Problem((parcel, truck), (Shipment(1, 6, (0, 0)), Shipment(1, 6, (0, 0))))
+    answer = solve_by_programs(problem)
+    assert (answer.cost_minor, answer.bound_minor, answer.status) == (180, 180, "optimal")
+    assert any(isinstance(node, Split) and node.shipment is not None for node in answer.proof)
+    assert consolidate.check(problem, answer) == []
 
 
 @quick

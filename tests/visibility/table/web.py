@@ -92,9 +92,9 @@ ACCOUNT = (
     path(
         "account/password/reset/",
         lambda client, w, asked: client.post("/account/password/reset/", {"phone": asked.phone}),
-        others=MAY,
+        others=may("registry.person"),
         desk=MAY,
-        anonymous=MAY,
+        anonymous=NOTHING,
     ),
     path(
         "account/signup/",
@@ -132,9 +132,9 @@ ACCOUNT = (
     path(
         "language/",
         lambda client, w, asked: client.post("/language/", {"language": "en", "next": f"/orders/{asked.order}/"}),
-        others=MAY,
-        desk=MAY,
-        anonymous=MAY,
+        others=REFUSED,
+        desk=REFUSED,
+        anonymous=REFUSED,
     ),
 )
 API = (

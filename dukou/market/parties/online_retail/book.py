@@ -3,51 +3,18 @@
 import gzip
 import io
 import zlib
-from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
 
 from dukou.base.errors import Refusal
+from dukou.market.records import Book, Cancelled, Purchase
 
 COLUMNS = ("InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country")
 LONGEST_TEXT = 200
 MOST_BYTES = 400_000_000
 GZIP_MAGIC = b"\x1f\x8b"
 GOODS = r"^(?:\d{5}[A-Za-z0-9]{0,3}|DCGS[A-Za-z0-9]+|PADS)$"
-
-
-@dataclass(frozen=True, slots=True)
-class Purchase:
-    """Hold a row that orders something; rows count from 1 below the heading."""
-
-    row: int
-    invoice: str
-    stock_code: str
-    quantity: int
-    at: datetime
-    customer: str
-    country: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cancelled:
-    """Hold that part of a purchase row was cancelled so many days later."""
-
-    row: int
-    purchase_row: int
-    quantity: int
-    lag_days: int
-
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """Hold a whole book: every row is a purchase, part of a cancellation, or refused with a code."""
-
-    rows: int
-    purchases: tuple[Purchase, ...]
-    cancelled: tuple[Cancelled, ...]
-    refusals: tuple[tuple[int, str], ...]
 
 
 def read(content: bytes, *, most_quantity: int) -> Book:
