@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import unquote
 
 import pyarrow as pa
 from django.utils import translation
@@ -17,9 +18,10 @@ from dukou.web import words
 
 LANGUAGES = ("zh-hans", "en")
 ZIP = b"PK\x03\x04"
-# What differs between two answers to the same question: tokens, sessions, ids of requests, times of writing.
+# What differs between two answers to the same question: tokens, sessions, ids of requests, times of writing, and with
+# them how well a workbook packs.
 CHANCE = re.compile(
-    r'name="csrfmiddlewaretoken" value="[^"]*"|(?:csrftoken|sessionid)=[^;]*|X-Request-ID: .*'
+    r'name="csrfmiddlewaretoken" value="[^"]*"|(?:csrftoken|sessionid)=[^;]*|(?:X-Request-ID|Content-Length): .*'
     r"|[Ee]xpires[=:][^;\n]*|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
 )
 
@@ -55,7 +57,7 @@ def sentences(refusal: Refusal) -> Iterator[str]:
 def response_text(response: Any) -> str:
     """Return status, headers, cookies and body of a response; the parts of a workbook unpacked."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    lines = [str(response.status_code), *(f"{name}: {value}" for name, value in response.items())]
+    lines = [str(response.status_code), *(f"{name}: {unquote(value)}" for name, value in response.items())]
     lines += [morsel.OutputString() for morsel in response.cookies.values()]
     return CHANCE.sub("", "\n".join([*lines, unpacked(body)]))
 

@@ -73,7 +73,7 @@ ACCOUNT = (
         lambda client, w, asked: client.post("/account/acting-firm/", {"firm": asked.firm_code}),
         others=MISSING,
         desk=MISSING,
-        owner=REFUSED,
+        owner=may("registry.firm"),
     ),
     path(
         "account/login/",
