@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-Reason = Literal["wrong_size", "colour_differs", "surplus", "faulty", "late"]
+Reason = Literal["wrong_size", "colour_differs", "surplus", "faulty"]
 Condition = Literal["unopened", "opened", "soiled", "faulty"]
 # `kept`: the buyer has his money and the goods.
 Disposition = Literal["restock", "rebag", "seconds", "write_off", "kept"]

@@ -43,11 +43,10 @@ PLACE_OF_DISPOSITION: dict[Disposition, Place] = {
 }
 # Simulated: shares are assumptions, listed on the page of assumptions.
 REASONS: tuple[tuple[float, Reason], ...] = (
-    (0.35, "wrong_size"),
-    (0.50, "colour_differs"),
-    (0.75, "surplus"),
-    (0.90, "faulty"),
-    (1.00, "late"),
+    (0.40, "wrong_size"),
+    (0.55, "colour_differs"),
+    (0.80, "surplus"),
+    (1.00, "faulty"),
 )
 CONDITIONS: tuple[tuple[float, Condition], ...] = (
     (0.60, "unopened"),

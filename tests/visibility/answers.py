@@ -44,7 +44,7 @@ def _parts(result: object) -> Iterator[str]:
             yield f"{one.row}"
             yield from _parts(one.refusal)
     else:
-        yield repr(result)
+        yield result if isinstance(result, str) else repr(result)
 
 
 def sentences(refusal: Refusal) -> Iterator[str]:

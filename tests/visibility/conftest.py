@@ -12,8 +12,9 @@ from tests.visibility.world import built, house_models
 
 
 @pytest.fixture(scope="module")
-def town(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Town]:
+def town(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[Town]:
     """Return a built town in a transaction that is taken back when the module is done."""
+    request.getfixturevalue("django_db_setup")
     with django_db_blocker.unblock(), transaction.atomic():
         world = built()
         yield Town(world, collected(house_models()))

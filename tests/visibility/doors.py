@@ -31,11 +31,9 @@ def doors_of(name: str) -> Iterator[Door]:
     if hasattr(package, "__all__"):
         yield from (getattr(package, one) for one in package.__all__)
         return
-    modules = [package]
-    for found in pkgutil.iter_modules(getattr(package, "__path__", [])):
-        modules.append(importlib.import_module(f"{name}.{found.name}"))
-    for module in modules:
-        yield from functions_of(module)
+    names = [name, *(f"{name}.{one.name}" for one in pkgutil.iter_modules(getattr(package, "__path__", [])))]
+    for one in names:
+        yield from functions_of(importlib.import_module(one))
 
 
 def functions_of(module: ModuleType) -> Iterator[Door]:

@@ -11,7 +11,7 @@ from dukou.base.errors import Missing, Outcome, Refusal
 from tests.visibility.answers import is_blank, said
 from tests.visibility.deals import GHOST, Deal
 from tests.visibility.marks import Marks, is_allowed
-from tests.visibility.rows import Cell, Row
+from tests.visibility.rows import Cell, Question, Row
 from tests.visibility.world import World
 
 
@@ -27,7 +27,7 @@ def asked(row: Row, who: str, town: Town, deal: Deal) -> object:
     """Open a door and return its answer, or its refusal; what it wrote is taken back."""
     with transaction.atomic():
         try:
-            return row.call(town.world, town.world.viewers[who], deal)
+            return row.call(Question(town.world, town.world.viewers[who], deal))
         except Refusal as refusal:
             return refusal
         finally:

@@ -23,8 +23,11 @@ LEAST_FIGURE, SHORTEST_TEXT = 10_000, 5
 PUBLIC, TOWN = ("public",), ("town",)
 # The texts that name somebody or something; other texts are words that all rows share, and hashes tell nothing.
 TELLING = frozenset(
-    "code name name_zh name_en gtin gln uscc gs1_prefix serial_no number phone external_ref sscc key subject digest"
-    " file_name purpose sha256 recipient lease_token".split()
+    (
+        *("code", "key", "number", "subject", "name", "name_zh", "name_en", "phone", "recipient"),
+        *("uscc", "gs1_prefix", "gln", "gtin", "sscc", "serial_no", "external_ref"),
+        *("file_name", "purpose", "digest", "sha256", "lease_token"),
+    )
 )
 # Words of a list that all share, although the column names things elsewhere.
 NO_NAMES = frozenset((("datacentre.figure", "key"), ("market.rowrefusal", "code"), ("registry.limit", "key")))
@@ -114,7 +117,7 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
     "datacentre.figure": PUBLIC,
 }
 
-NUMBERS = re.compile(r"\d+(?:\.\d+)?")
+NUMBERS = re.compile(r"(?<![A-Za-z0-9])\d+(?:\.\d+)?(?![A-Za-z0-9])")
 WORDS = re.compile(r"[A-Za-z0-9]+")
 # Separators of thousands, in whatever form a page writes them.
 THOUSANDS = re.compile(r"(?<=\d)[,\u00a0\u202f\u2009](?=\d{3}(?!\d))")

@@ -9,13 +9,13 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLResolver, get_resolver
 
 from tests.visibility import table
 from tests.visibility.answers import LANGUAGES, response_text
 from tests.visibility.deals import GHOST, Deal
 from tests.visibility.judge import Town, haunted, marks_of_others, unseen
-from tests.visibility.rows import Path
+from tests.visibility.rows import Path, Visit
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -50,7 +50,7 @@ def asked(one: Path, who: str, town: Town, deal: Deal) -> list[Any]:
     responses = []
     for language in LANGUAGES:
         with transaction.atomic():
-            responses.append(one.ask(_browser(who, town, language), town.world, deal))
+            responses.append(one.ask(Visit(_browser(who, town, language), town.world, deal)))
             transaction.set_rollback(True)
     return responses
 

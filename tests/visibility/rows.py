@@ -11,8 +11,28 @@ from tests.visibility.deals import Deal
 from tests.visibility.world import CLASSES, World
 
 Kind = Literal["sees", "nothing", "missing", "refused", "may", "log_in"]
-Call = Callable[[World, Viewer, Deal], object]
-Ask = Callable[[Client, World, Deal], Any]
+
+
+@dataclass(frozen=True)
+class Question:
+    """Hold who asks in which town, and for what: the owner's deal, or one that nobody has."""
+
+    world: World
+    viewer: Viewer
+    deal: Deal
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Hold the browser that asks for an address, the town, and what is asked for."""
+
+    client: Client
+    world: World
+    deal: Deal
+
+
+Call = Callable[[Question], object]
+Ask = Callable[[Visit], Any]
 # The town has no log-in.
 VISITORS = tuple(who for who in CLASSES if who != "town")
 

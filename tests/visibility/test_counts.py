@@ -5,16 +5,17 @@ from dataclasses import dataclass
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import transaction
 
 from dukou.market.door import orders
 from dukou.market.records import OrderPage
-
-from tests.visibility.answers import said
+from tests.visibility import paths
+from tests.visibility.answers import response_text, said
 from tests.visibility.doors import rows
 from tests.visibility.doubled import Copies, doubled
 from tests.visibility.judge import Town, asked
-from tests.visibility.rows import Row
+from tests.visibility.rows import Path, Row
 from tests.visibility.world import house_models
 
 pytestmark = [
@@ -22,6 +23,8 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning"),
 ]
 STRANGERS = ("rival", "other_buyer", "shop", "supplier", "office", "anonymous")
+# Pages open the doors: these two show whether they add anything of their own.
+VISITING_STRANGERS = ("rival", "anonymous")
 Answers = dict[tuple[str, str], object]
 
 
@@ -48,12 +51,18 @@ def answers(town: Town) -> Answers:
         (name, who): asked(row, who, town, town.world.owner)
         for name, row in readers().items()
         for who in (*STRANGERS, "owner")
-    }
+    } | {(name, who): pages(one, who, town) for name, one in paths.paths().items() for who in VISITING_STRANGERS}
+
+
+def pages(one: Path, who: str, town: Town) -> str:
+    """Return what an address answers in both languages."""
+    return "\n".join(response_text(response) for response in paths.asked(one, who, town, town.world.owner))
 
 
 @pytest.fixture(scope="module")
 def twice(town: Town) -> Iterator[Twice]:
     """Ask every door, double what the owner has, and ask again."""
+    call_command("createcachetable", verbosity=0)
     before = answers(town)
     with transaction.atomic():
         copies = doubled(house_models(), town.world.owner.seller)
@@ -62,9 +71,16 @@ def twice(town: Town) -> Iterator[Twice]:
 
 
 @pytest.mark.parametrize("name", readers())
-def test_strangers_cannot_count(name: str, twice: Twice) -> None:
+def test_strangers_cannot_count_through_doors(name: str, twice: Twice) -> None:
     told = [who for who in STRANGERS if said(twice.before[name, who]) != said(twice.after[name, who])]
     assert told == []
+
+
+@pytest.mark.parametrize("name", paths.paths())
+def test_strangers_cannot_count_on_pages(name: str, twice: Twice) -> None:
+    for who in VISITING_STRANGERS:
+        before, after = str(twice.before[name, who]), str(twice.after[name, who])
+        assert before == after, paths.first_difference(before, after)
 
 
 def test_whoever_sees_the_owner_counts_twice(twice: Twice) -> None:

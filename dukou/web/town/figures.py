@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from dukou.datacentre.records import FigureRecord
 from dukou.registry.records import DestinationRecord, LimitRecord, PressRecord, TargetRecord
@@ -27,13 +28,13 @@ E6 = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Hold one figure in words."""
+    """Hold one figure in words; `note` says how it is made or where it comes from."""
 
-    key: str
     name: str
     text: str
     unit: str
-    made_of: str
+    note: str
+    key: str = ""
     firms: int | None = None
     is_suppressed: bool = False
 
@@ -46,17 +47,6 @@ class Figures:
     headlines: tuple[Shown, ...]
     whole: tuple[Shown, ...]
     parts: tuple[Shown, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """Hold a published figure or target with its source."""
-
-    name: str
-    text: str
-    unit: str
-    as_of: str
-    source: str
 
 
 def shown_figures(figures: Sequence[FigureRecord], destinations: Sequence[DestinationRecord]) -> Figures:
@@ -72,57 +62,53 @@ def shown_figures(figures: Sequence[FigureRecord], destinations: Sequence[Destin
     )
 
 
-def shown_targets(targets: Sequence[TargetRecord]) -> list[Published]:
+def shown_targets(targets: Sequence[TargetRecord]) -> list[Shown]:
     """Return the targets of the plan."""
     return [_published(one.key, one.value, one.unit, f"{one.due_on:%Y-%m-%d}", one.source) for one in targets]
 
 
-def shown_press(press: Sequence[PressRecord]) -> list[Published]:
+def shown_press(press: Sequence[PressRecord]) -> list[Shown]:
     """Return what was published about the town; published figures differ, and each stands with its date."""
     return [_published(one.key, one.value, one.unit, one.as_of, one.source) for one in press]
 
 
-def shown_limits(limits: Sequence[LimitRecord]) -> list[Published]:
+def shown_limits(limits: Sequence[LimitRecord]) -> list[Shown]:
     """Return the dated numbers that the simulation rests on."""
     return [
-        Published(
-            name=str(LIMITS.get(one.key, one.key)),
-            text=_number(Decimal(one.value_e6) / E6),
-            unit=_unit(one.unit),
-            as_of="",
-            source=_source(one.source),
-        )
+        Shown(str(LIMITS.get(one.key, one.key)), *_value(Decimal(one.value_e6) / E6, one.unit), _source(one.source))
         for one in limits
     ]
 
 
 def _shown(one: FigureRecord, part: str = "") -> Shown:
     name, made_of = FIGURES[one.key]
-    text, unit = _value(one)
-    return Shown(one.key, part or str(name), text, unit, str(made_of), one.firms, one.is_suppressed)
-
-
-def _value(one: FigureRecord) -> tuple[str, str]:
+    note = _firms(one.firms) if part else str(made_of)
+    text, unit = _value(one.value, one.unit)
     if one.is_suppressed:
-        return _("suppressed"), ""
-    if one.value is None:
+        text, unit = _("suppressed"), ""
+    return Shown(part or str(name), text, unit, note, one.key, one.firms, one.is_suppressed)
+
+
+def _firms(firms: int | None) -> str:
+    return "" if firms is None else ngettext("%(count)s firm", "%(count)s firms", firms) % {"count": firms}
+
+
+def _published(key: str, value: Decimal, unit: str, as_of: str, source: str) -> Shown:
+    return Shown(str(PUBLISHED.get(key, key)), *_value(value, unit), f"{_source(as_of)} · {_source(source)}")
+
+
+def _value(value: Decimal | None, unit: str) -> tuple[str, str]:
+    """Return a value and its unit in words; shares are shown in per cent."""
+    if value is None:
         return "–", ""
-    if one.unit == "share":
-        return _number(one.value * PERCENT, 1), "%"
-    return _number(one.value), _unit(one.unit)
-
-
-def _published(key: str, value: Decimal, unit: str, as_of: str, source: str) -> Published:
-    return Published(str(PUBLISHED.get(key, key)), _number(value), _unit(unit), _source(as_of), _source(source))
+    if unit.startswith("share"):
+        return _number(value * PERCENT, 1), str(UNITS.get(unit, "%"))
+    return _number(value), str(UNITS.get(unit, unit))
 
 
 def _source(text: str) -> str:
     """Return a source, or a date in words, in the reader's language as far as it is known; a desk may enter others."""
     return str(SOURCES.get(text, text))
-
-
-def _unit(unit: str) -> str:
-    return str(UNITS.get(unit, unit))
 
 
 def _number(value: Decimal, places: int | None = None) -> str:

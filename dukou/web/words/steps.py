@@ -37,7 +37,6 @@ REASONS = {
     "colour_differs": _("colour differs"),
     "surplus": _("ordered too many"),
     "faulty": _("faulty"),
-    "late": _("came late"),
 }
 OUTCOMES = {
     "refund": _("price refunded"),

@@ -4,8 +4,8 @@ from dukou.datacentre import door
 from tests.visibility.rows import Row, public, step
 
 ROWS: tuple[Row, ...] = (
-    step(door.measure, lambda w, v, asked: door.measure(on=w.on, viewer=v), "datacentre.figure"),
-    step(door.keep, lambda w, v, asked: door.keep([], viewer=v, now=w.now)),
+    step(door.measure, lambda q: door.measure(on=q.world.on, viewer=q.viewer), "datacentre.figure"),
+    step(door.keep, lambda q: door.keep([], viewer=q.viewer, now=q.world.now)),
     # In a town of three factories every figure that would tell of one of them is suppressed.
-    public(door.figures, lambda w, v, asked: door.figures()),
+    public(door.figures, lambda _q: door.figures()),
 )

@@ -6,20 +6,22 @@ from tests.visibility.rows import MAY, MISSING, Row, row, sees
 ROWS: tuple[Row, ...] = (
     row(
         door.store,
-        lambda w, v, asked: door.store(b"heading,of\nit,2\n", purpose="paper", firm=asked.seller, viewer=v, now=w.now),
+        lambda q: door.store(
+            b"heading,of\nit,2\n", purpose="paper", firm=q.deal.seller, viewer=q.viewer, now=q.world.now
+        ),
         desks=MAY,
         others=MISSING,
         owner=sees("registry.firm:key"),
     ),
     row(
         door.describe,
-        lambda w, v, asked: door.describe([asked.file], viewer=v),
+        lambda q: door.describe([q.deal.file], viewer=q.viewer),
         desks=sees("files.ref"),
         owner=sees("files.ref", "files.file", "registry.firm:key"),
     ),
     row(
         door.read,
-        lambda w, v, asked: door.read(asked.file, viewer=v),
+        lambda q: door.read(q.deal.file, viewer=q.viewer),
         desks=sees("files.ref"),
         others=MISSING,
         owner=sees("files.ref", "files.file", "registry.firm:key"),

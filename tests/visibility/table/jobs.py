@@ -10,7 +10,7 @@ LOST = Lease("nosuchjob2222222", "token", "market", "export", {}, None, None, 1)
 ROWS: tuple[Row, ...] = (
     row(
         door.enqueue,
-        lambda w, v, asked: door.enqueue([NewJob("market", "export", firm=asked.seller)], viewer=v, now=w.now),
+        lambda q: door.enqueue([NewJob("market", "export", firm=q.deal.seller)], viewer=q.viewer, now=q.world.now),
         desks=MAY,
         others=MISSING,
         owner=MAY,
@@ -18,8 +18,8 @@ ROWS: tuple[Row, ...] = (
     # Whoever guesses the key of another firm's job must not be handed that job.
     row(
         door.enqueue,
-        lambda w, v, asked: door.enqueue(
-            [NewJob("market", "export", firm=v.firm, key=asked.job_key)], viewer=v, now=w.now
+        lambda q: door.enqueue(
+            [NewJob("market", "export", firm=q.viewer.firm, key=q.deal.job_key)], viewer=q.viewer, now=q.world.now
         ),
         desks=MAY,
         others=MAY,
@@ -28,28 +28,30 @@ ROWS: tuple[Row, ...] = (
     ),
     step(
         door.claim,
-        lambda w, v, asked: door.claim(kinds=[("market", "export")], lease_seconds=60, limit=50, viewer=v, now=w.now),
+        lambda q: door.claim(
+            kinds=[("market", "export")], lease_seconds=60, limit=50, viewer=q.viewer, now=q.world.now
+        ),
         "jobs.job",
     ),
     step(
         door.progress,
-        lambda w, v, asked: door.progress(LOST, progress_ppm=1, lease_seconds=60, viewer=v, now=w.now),
+        lambda q: door.progress(LOST, progress_ppm=1, lease_seconds=60, viewer=q.viewer, now=q.world.now),
     ),
-    step(door.finish, lambda w, v, asked: door.finish(LOST, result={}, viewer=v, now=w.now)),
-    step(door.fail, lambda w, v, asked: door.fail(LOST, note_code="test.note", viewer=v, now=w.now)),
-    step(door.bury, lambda w, v, asked: door.bury(viewer=v, now=w.now)),
+    step(door.finish, lambda q: door.finish(LOST, result={}, viewer=q.viewer, now=q.world.now)),
+    step(door.fail, lambda q: door.fail(LOST, note_code="test.note", viewer=q.viewer, now=q.world.now)),
+    step(door.bury, lambda q: door.bury(viewer=q.viewer, now=q.world.now)),
     row(
         door.ask_stop,
-        lambda w, v, asked: door.ask_stop([asked.job], viewer=v, now=w.now),
+        lambda q: door.ask_stop([q.deal.job], viewer=q.viewer, now=q.world.now),
         desks=MAY,
         others=MISSING,
         owner=MAY,
     ),
     row(
         door.list_jobs,
-        lambda w, v, asked: door.list_jobs(codes=[asked.job], viewer=v),
+        lambda q: door.list_jobs(codes=[q.deal.job], viewer=q.viewer),
         desks=sees("jobs.job"),
         owner=sees("jobs.job"),
     ),
-    own(door.list_jobs, lambda w, v, asked: door.list_jobs(viewer=v), "jobs.job", by=tuple(WHO)),
+    own(door.list_jobs, lambda q: door.list_jobs(viewer=q.viewer), "jobs.job", by=tuple(WHO)),
 )

@@ -4,6 +4,7 @@ from dukou.market.door import catalogue, exports, imports, orders, steps
 from dukou.market.records import NewLine, NewOrder
 from tests.visibility.rows import MAY, MISSING, REFUSED, Row, public, row, sees, step
 
+BOOK = b"InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
 SOLD = sees("market.order", "registry.firm", "buyer/registry.firm")
 BOUGHT = sees("market.order", "registry.firm", "owner/registry.firm")
 RIVALS = {
@@ -12,23 +13,31 @@ RIVALS = {
 }
 
 ROWS: tuple[Row, ...] = (
-    step(catalogue.add_styles, lambda w, v, asked: catalogue.add_styles([], viewer=v)),
-    public(catalogue.skus, lambda w, v, asked: catalogue.skus()),
-    step(exports.export_lines, lambda w, v, asked: exports.export_lines(viewer=v), "market.line"),
+    step(catalogue.add_styles, lambda q: catalogue.add_styles([], viewer=q.viewer)),
+    public(catalogue.skus, lambda _q: catalogue.skus()),
+    step(exports.export_lines, lambda q: exports.export_lines(viewer=q.viewer), "market.line"),
     step(
         imports.begin,
-        lambda w, v, asked: imports.begin(digest="0" * 64, profile="p", options={}, file_name="f", viewer=v),
+        lambda q: imports.begin(digest="0" * 64, profile="p", options={}, file_name="f", viewer=q.viewer),
     ),
-    step(imports.add_orders, lambda w, v, asked: imports.add_orders(w.import_id, [], done_before=0, viewer=v)),
+    step(imports.add_orders, lambda q: imports.add_orders(q.world.import_id, [], done_before=0, viewer=q.viewer)),
     step(
         imports.commit,
-        lambda w, v, asked: imports.commit(w.import_id, refusals=(), returns=(), rows_total=0, viewer=v, now=w.now),
+        lambda q: imports.commit(
+            q.world.import_id, refusals=(), returns=(), rows_total=0, viewer=q.viewer, now=q.world.now
+        ),
         "market.import",
     ),
-    step(imports.refusal_counts, lambda w, v, asked: imports.refusal_counts(w.import_id, viewer=v)),
+    # It turns bytes into records and looks at no row of the town.
+    public(
+        imports.read_book,
+        lambda _q: imports.read_book(BOOK, profile="online-retail", most_quantity=1_000),
+    ),
+    step(imports.names, lambda q: imports.names(viewer=q.viewer), "market.import"),
+    step(imports.refusal_counts, lambda q: imports.refusal_counts(q.world.import_id, viewer=q.viewer)),
     row(
         orders.orders,
-        lambda w, v, asked: orders.orders(viewer=v),
+        lambda q: orders.orders(viewer=q.viewer),
         desks=sees("market.order"),
         owner=SOLD,
         buyer=BOUGHT,
@@ -37,13 +46,13 @@ ROWS: tuple[Row, ...] = (
     *(
         row(orders.orders, call, desks=sees("market.order"), owner=SOLD, buyer=BOUGHT)
         for call in (
-            lambda w, v, asked: orders.orders(search=asked.order, viewer=v),
-            lambda w, v, asked: orders.orders(search=asked.reference, viewer=v),
+            lambda q: orders.orders(search=q.deal.order, viewer=q.viewer),
+            lambda q: orders.orders(search=q.deal.reference, viewer=q.viewer),
         )
     ),
     row(
         orders.order,
-        lambda w, v, asked: orders.order(asked.order, viewer=v),
+        lambda q: orders.order(q.deal.order, viewer=q.viewer),
         desks=sees("market.order"),
         others=MISSING,
         owner=SOLD,
@@ -52,7 +61,7 @@ ROWS: tuple[Row, ...] = (
     # The buyer did not agree to other sites, so it is not told who knits for its seller.
     row(
         orders.order_lines,
-        lambda w, v, asked: orders.order_lines(asked.order, viewer=v),
+        lambda q: orders.order_lines(q.deal.order, viewer=q.viewer),
         desks=sees("market.line", "registry.firm"),
         others=MISSING,
         owner=sees(
@@ -75,8 +84,10 @@ ROWS: tuple[Row, ...] = (
     ),
     row(
         orders.place_orders,
-        lambda w, v, asked: orders.place_orders(
-            [NewOrder(asked.buyer, w.owner.firm_code, w.place, (NewLine(w.common_gtin, 1),))], viewer=v, now=w.now
+        lambda q: orders.place_orders(
+            [NewOrder(q.deal.buyer, q.world.owner.firm_code, q.world.place, (NewLine(q.world.common_gtin, 1),))],
+            viewer=q.viewer,
+            now=q.world.now,
         ),
         desks=MAY,
         others=REFUSED,
@@ -85,35 +96,44 @@ ROWS: tuple[Row, ...] = (
     # A style of one firm's own is not in the catalogue for anybody.
     row(
         orders.place_orders,
-        lambda w, v, asked: orders.place_orders(
-            [NewOrder(v.firm or 0, w.owner.firm_code, w.place, (NewLine(asked.gtin, 1),))], viewer=v, now=w.now
+        lambda q: orders.place_orders(
+            [NewOrder(q.viewer.firm or 0, q.world.owner.firm_code, q.world.place, (NewLine(q.deal.gtin, 1),))],
+            viewer=q.viewer,
+            now=q.world.now,
         ),
         desks=REFUSED,
         others=REFUSED,
     ),
     row(
         orders.place_orders,
-        lambda w, v, asked: orders.place_orders(
-            [NewOrder(v.firm or w.firms["desk"], w.owner.firm_code, w.place, (NewLine(w.common_gtin, 1),))],
-            viewer=v,
-            now=w.now,
+        lambda q: orders.place_orders(
+            [
+                NewOrder(
+                    q.viewer.firm or q.world.firms["desk"],
+                    q.world.owner.firm_code,
+                    q.world.place,
+                    (NewLine(q.world.common_gtin, 1),),
+                )
+            ],
+            viewer=q.viewer,
+            now=q.world.now,
         ),
         desks=MAY,
         others=MAY,
         anonymous=REFUSED,
     ),
-    step(steps.open_due, lambda w, v, asked: steps.open_due(on=w.tomorrow, viewer=v, now=w.now)),
-    step(steps.lines_to_plan, lambda w, v, asked: steps.lines_to_plan(viewer=v), "market.line"),
-    step(steps.mark_planned, lambda w, v, asked: steps.mark_planned([], viewer=v)),
-    step(steps.mark_offered, lambda w, v, asked: steps.mark_offered([], viewer=v)),
-    step(steps.refuse_lines, lambda w, v, asked: steps.refuse_lines([], viewer=v)),
-    step(steps.mark_made, lambda w, v, asked: steps.mark_made([], viewer=v)),
-    step(steps.mark_ready, lambda w, v, asked: steps.mark_ready([], viewer=v)),
-    step(steps.mark_shipped, lambda w, v, asked: steps.mark_shipped([], viewer=v)),
-    step(steps.mark_delivered, lambda w, v, asked: steps.mark_delivered([], on=w.on, viewer=v)),
-    step(steps.mark_returned, lambda w, v, asked: steps.mark_returned([], viewer=v)),
-    step(steps.line_facts, lambda w, v, asked: steps.line_facts(asked.lines, viewer=v), "market.line"),
-    step(steps.deliveries, lambda w, v, asked: steps.deliveries(on=w.delivered_on, viewer=v), "market.line"),
-    step(steps.claim_returns, lambda w, v, asked: steps.claim_returns(on=w.on, viewer=v)),
-    step(steps.under_way, lambda w, v, asked: steps.under_way(viewer=v)),
+    step(steps.open_due, lambda q: steps.open_due(on=q.world.tomorrow, viewer=q.viewer, now=q.world.now)),
+    step(steps.lines_to_plan, lambda q: steps.lines_to_plan(viewer=q.viewer), "market.line"),
+    step(steps.mark_planned, lambda q: steps.mark_planned([], viewer=q.viewer)),
+    step(steps.mark_offered, lambda q: steps.mark_offered([], viewer=q.viewer)),
+    step(steps.refuse_lines, lambda q: steps.refuse_lines([], viewer=q.viewer)),
+    step(steps.mark_made, lambda q: steps.mark_made([], viewer=q.viewer)),
+    step(steps.mark_ready, lambda q: steps.mark_ready([], viewer=q.viewer)),
+    step(steps.mark_shipped, lambda q: steps.mark_shipped([], viewer=q.viewer)),
+    step(steps.mark_delivered, lambda q: steps.mark_delivered([], on=q.world.on, viewer=q.viewer)),
+    step(steps.mark_returned, lambda q: steps.mark_returned([], viewer=q.viewer)),
+    step(steps.line_facts, lambda q: steps.line_facts(q.deal.lines, viewer=q.viewer), "market.line"),
+    step(steps.deliveries, lambda q: steps.deliveries(on=q.world.delivered_on, viewer=q.viewer), "market.line"),
+    step(steps.claim_returns, lambda q: steps.claim_returns(on=q.world.on, viewer=q.viewer)),
+    step(steps.under_way, lambda q: steps.under_way(viewer=q.viewer)),
 )

@@ -5,15 +5,15 @@ from dukou.mill import door
 from tests.visibility.rows import REFUSED, Row, may, row, sees, step
 
 ROWS: tuple[Row, ...] = (
-    step(door.plan, lambda w, v, asked: door.plan(on=w.tomorrow, limit=QUICK, viewer=v, now=w.now)),
-    step(door.run_floor, lambda w, v, asked: door.run_floor(on=w.tomorrow, viewer=v, now=w.now)),
-    step(door.lots_to_inspect, lambda w, v, asked: door.lots_to_inspect(on=w.on, viewer=v)),
-    step(door.mark_inspected, lambda w, v, asked: door.mark_inspected([], on=w.on, viewer=v)),
-    step(door.lots_passed, lambda w, v, asked: door.lots_passed(on=w.passed_on, viewer=v), "mill.lot"),
-    step(door.award_amounts, lambda w, v, asked: door.award_amounts(asked.lines, viewer=v), "mill.award"),
+    step(door.plan, lambda q: door.plan(on=q.world.tomorrow, limit=QUICK, viewer=q.viewer, now=q.world.now)),
+    step(door.run_floor, lambda q: door.run_floor(on=q.world.tomorrow, viewer=q.viewer, now=q.world.now)),
+    step(door.lots_to_inspect, lambda q: door.lots_to_inspect(on=q.world.on, viewer=q.viewer)),
+    step(door.mark_inspected, lambda q: door.mark_inspected([], on=q.world.on, viewer=q.viewer)),
+    step(door.lots_passed, lambda q: door.lots_passed(on=q.world.passed_on, viewer=q.viewer), "mill.lot"),
+    step(door.award_amounts, lambda q: door.award_amounts(q.deal.lines, viewer=q.viewer), "mill.award"),
     row(
         door.lots_of_lines,
-        lambda w, v, asked: door.lots_of_lines([asked.own_line, *asked.late_lines], viewer=v),
+        lambda q: door.lots_of_lines([q.deal.own_line, *q.deal.late_lines], viewer=q.viewer),
         desks=sees("mill.lot", "mill.lot:inner"),
         owner=sees("mill.lot", "mill.lot:inner", "market.line:key", "registry.firm:key"),
         buyer=sees("mill.lot", "market.line:key", "owner/registry.firm:key"),
@@ -21,7 +21,7 @@ ROWS: tuple[Row, ...] = (
     # Another firm's loss is its own affair, and the buyer is not told who that firm is.
     row(
         door.lots_of_lines,
-        lambda w, v, asked: door.lots_of_lines([asked.overflow_line], viewer=v),
+        lambda q: door.lots_of_lines([q.deal.overflow_line], viewer=q.viewer),
         desks=sees("mill.lot", "mill.lot:inner"),
         owner=sees("mill.lot", "market.line:key", "maker/registry.firm:key"),
         buyer=sees("mill.lot", "market.line:key"),
@@ -29,7 +29,7 @@ ROWS: tuple[Row, ...] = (
     ),
     row(
         door.awards,
-        lambda w, v, asked: door.awards(viewer=v),
+        lambda q: door.awards(viewer=q.viewer),
         desks=sees("mill.award"),
         maker=sees(
             "mill.award",
@@ -43,18 +43,18 @@ ROWS: tuple[Row, ...] = (
     ),
     row(
         door.decline_awards,
-        lambda w, v, asked: door.decline_awards([asked.award], viewer=v, on=w.on, now=w.now),
+        lambda q: door.decline_awards([q.deal.award], viewer=q.viewer, on=q.world.on, now=q.world.now),
         desks=REFUSED,
         others=REFUSED,
         maker=may("mill.award"),
     ),
     row(
         door.floor,
-        lambda w, v, asked: door.floor(viewer=v, on=w.on),
+        lambda q: door.floor(viewer=q.viewer, on=q.world.on),
         desks=sees("registry.machinegroup:key"),
         owner=sees("registry.machinegroup:key", "registry.firm:key"),
         rival=sees("registry.machinegroup:key", "registry.firm:key"),
     ),
-    step(door.export_lots, lambda w, v, asked: door.export_lots(viewer=v), "mill.lot"),
-    step(door.export_group_days, lambda w, v, asked: door.export_group_days(viewer=v), "mill.groupday"),
+    step(door.export_lots, lambda q: door.export_lots(viewer=q.viewer), "mill.lot"),
+    step(door.export_group_days, lambda q: door.export_group_days(viewer=q.viewer), "mill.groupday"),
 )

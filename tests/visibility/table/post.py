@@ -9,35 +9,35 @@ MESSAGE = NewMessage(EMAIL, "person:1", "post.statement", key="a-key-of-its-own"
 
 ROWS: tuple[Row, ...] = (
     # Rooms put words down in the name of whoever acts; nobody reads the outbox.
-    row(door.enqueue, lambda w, v, asked: door.enqueue([MESSAGE], viewer=v, now=w.now), desks=MAY, others=MAY),
+    row(door.enqueue, lambda q: door.enqueue([MESSAGE], viewer=q.viewer, now=q.world.now), desks=MAY, others=MAY),
     row(
         door.send_code,
-        lambda w, v, asked: door.send_code(phone=asked.phone, code="123123", person=None, viewer=v, now=w.now),
+        lambda q: door.send_code(phone=q.deal.phone, code="123123", person=None, viewer=q.viewer, now=q.world.now),
         desks=MAY,
         others=MAY,
     ),
     step(
         door.claim,
-        lambda w, v, asked: door.claim(lease_seconds=60, viewer=v, now=w.now),
+        lambda q: door.claim(lease_seconds=60, viewer=q.viewer, now=q.world.now),
         "post.message",
     ),
-    step(door.mark_sent, lambda w, v, asked: door.mark_sent([], viewer=v, now=w.now)),
-    step(door.mark_failed, lambda w, v, asked: door.mark_failed([], note_code="test.note", viewer=v, now=w.now)),
-    step(door.bury, lambda w, v, asked: door.bury(viewer=v, now=w.now)),
+    step(door.mark_sent, lambda q: door.mark_sent([], viewer=q.viewer, now=q.world.now)),
+    step(door.mark_failed, lambda q: door.mark_failed([], note_code="test.note", viewer=q.viewer, now=q.world.now)),
+    step(door.bury, lambda q: door.bury(viewer=q.viewer, now=q.world.now)),
     row(
         door.notify,
-        lambda w, v, asked: door.notify([NewNotice(asked.seller, "market.test")], viewer=v, now=w.now),
+        lambda q: door.notify([NewNotice(q.deal.seller, "market.test")], viewer=q.viewer, now=q.world.now),
         desks=MAY,
         others=MAY,
     ),
-    own(door.notices, lambda w, v, asked: door.notices(viewer=v), "post.notice", by=tuple(WHO), town=NOTHING),
+    own(door.notices, lambda q: door.notices(viewer=q.viewer), "post.notice", by=tuple(WHO), town=NOTHING),
     # A notice is for its firm alone: a shared desk does not read it either.
     row(
         door.mark_read,
-        lambda w, v, asked: door.mark_read([asked.notice], viewer=v, now=w.now),
+        lambda q: door.mark_read([q.deal.notice], viewer=q.viewer, now=q.world.now),
         desks=MISSING,
         others=MISSING,
         owner=MAY,
     ),
-    step(door.lag_seconds, lambda w, v, asked: door.lag_seconds(viewer=v, now=w.now)),
+    step(door.lag_seconds, lambda q: door.lag_seconds(viewer=q.viewer, now=q.world.now)),
 )

@@ -9,13 +9,13 @@ SOLD = sees(*CASE, "buyer/registry.firm:key")
 BOUGHT = sees(*CASE, "owner/registry.firm:key")
 
 ROWS: tuple[Row, ...] = (
-    step(door.take_back, lambda w, v, asked: door.take_back(on=w.tomorrow, viewer=v, now=w.now)),
-    step(door.grade, lambda w, v, asked: door.grade(on=w.tomorrow, limit=QUICK, viewer=v, now=w.now)),
-    step(door.close, lambda w, v, asked: door.close(on=w.tomorrow, viewer=v, now=w.now)),
-    step(door.closed, lambda w, v, asked: door.closed(on=w.closed_on, viewer=v), "returns.case"),
+    step(door.take_back, lambda q: door.take_back(on=q.world.tomorrow, viewer=q.viewer, now=q.world.now)),
+    step(door.grade, lambda q: door.grade(on=q.world.tomorrow, limit=QUICK, viewer=q.viewer, now=q.world.now)),
+    step(door.close, lambda q: door.close(on=q.world.tomorrow, viewer=q.viewer, now=q.world.now)),
+    step(door.closed, lambda q: door.closed(on=q.world.closed_on, viewer=q.viewer), "returns.case"),
     row(
         door.cases,
-        lambda w, v, asked: door.cases(viewer=v),
+        lambda q: door.cases(viewer=q.viewer),
         desks=sees("returns.case"),
         owner=SOLD,
         buyer=BOUGHT,
@@ -24,11 +24,11 @@ ROWS: tuple[Row, ...] = (
     ),
     row(
         door.cases_of_lines,
-        lambda w, v, asked: door.cases_of_lines(asked.lines, viewer=v),
+        lambda q: door.cases_of_lines(q.deal.lines, viewer=q.viewer),
         desks=sees("returns.case"),
         owner=SOLD,
         buyer=BOUGHT,
     ),
-    step(door.under_way, lambda w, v, asked: door.under_way(viewer=v)),
-    step(door.export_cases, lambda w, v, asked: door.export_cases(viewer=v), "returns.case"),
+    step(door.under_way, lambda q: door.under_way(viewer=q.viewer)),
+    step(door.export_cases, lambda q: door.export_cases(viewer=q.viewer), "returns.case"),
 )

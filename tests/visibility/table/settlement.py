@@ -6,10 +6,10 @@ from tests.visibility.rows import MISSING, NOTHING, Row, row, sees, step
 INVOICE = ("settlement.invoice", "market.order:key", "registry.firm:key")
 
 ROWS: tuple[Row, ...] = (
-    step(door.post_day, lambda w, v, asked: door.post_day(on=w.tomorrow, viewer=v, now=w.now)),
+    step(door.post_day, lambda q: door.post_day(on=q.world.tomorrow, viewer=q.viewer, now=q.world.now)),
     row(
         door.owed_to_me,
-        lambda w, v, asked: door.owed_to_me(viewer=v, on=w.on),
+        lambda q: door.owed_to_me(viewer=q.viewer, on=q.world.on),
         desks=NOTHING,
         owner=sees(*INVOICE, "buyer/registry.firm:key"),
         rival=sees(*INVOICE, "other_buyer/registry.firm:key"),
@@ -25,14 +25,14 @@ ROWS: tuple[Row, ...] = (
     ),
     row(
         door.statement,
-        lambda w, v, asked: door.statement(asked.buyer, viewer=v, on=w.on),
+        lambda q: door.statement(q.deal.buyer, viewer=q.viewer, on=q.world.on),
         desks=MISSING,
         others=MISSING,
         owner=sees(*INVOICE, "buyer/registry.firm:key"),
     ),
     row(
         door.invoices_of_orders,
-        lambda w, v, asked: door.invoices_of_orders([asked.order_id], viewer=v),
+        lambda q: door.invoices_of_orders([q.deal.order_id], viewer=q.viewer),
         desks=sees("settlement.invoice"),
         owner=sees(*INVOICE, "buyer/registry.firm:key", "maker/registry.firm:key"),
         buyer=sees(*INVOICE, "owner/registry.firm:key"),
@@ -40,13 +40,13 @@ ROWS: tuple[Row, ...] = (
     ),
     row(
         door.balances,
-        lambda w, v, asked: door.balances(viewer=v),
+        lambda q: door.balances(viewer=q.viewer),
         desks=sees("registry.firm:key"),
         owner=sees("registry.firm:key", "settlement.posting"),
         rival=sees("registry.firm:key", "settlement.posting"),
         maker=sees("registry.firm:key"),
     ),
-    step(door.trial_balance, lambda w, v, asked: door.trial_balance(viewer=v)),
-    step(door.under_way, lambda w, v, asked: door.under_way(viewer=v)),
-    step(door.export_postings, lambda w, v, asked: door.export_postings(viewer=v), "settlement.posting"),
+    step(door.trial_balance, lambda q: door.trial_balance(viewer=q.viewer)),
+    step(door.under_way, lambda q: door.under_way(viewer=q.viewer)),
+    step(door.export_postings, lambda q: door.export_postings(viewer=q.viewer), "settlement.posting"),
 )

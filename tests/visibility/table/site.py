@@ -2,6 +2,4 @@
 
 from tests.visibility.rows import MAY, Path, path
 
-PATHS: tuple[Path, ...] = (
-    path("healthz", lambda client, w, asked: client.get("/healthz"), others=MAY, desk=MAY, anonymous=MAY),
-)
+PATHS: tuple[Path, ...] = (path("healthz", lambda q: q.client.get("/healthz"), others=MAY, desk=MAY, anonymous=MAY),)

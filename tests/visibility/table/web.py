@@ -1,15 +1,12 @@
 """Say who sees what at each address of the pages and of the JSON interface."""
 
-from tests.visibility.rows import LOG_IN, MAY, MISSING, NOTHING, REFUSED, Path, may, path, sees
+from tests.visibility.rows import MAY, MISSING, NOTHING, REFUSED, Path, may, path, sees
 
 
 def _everywhere(route: str, *urls: str) -> list[Path]:
     """Name addresses that tell nobody but of himself."""
     own = may("registry.person", "registry.firm")
-    return [
-        path(route, lambda client, w, asked, url=url: client.get(url), others=own, desk=own, anonymous=MAY)
-        for url in urls
-    ]
+    return [path(route, lambda q, url=url: q.client.get(url), others=own, desk=own, anonymous=MAY) for url in urls]
 
 
 SOLD = sees("market.order", "buyer/registry.firm", also=["registry.firm"])
@@ -26,21 +23,21 @@ ORDERS = (
     *(
         path(route, ask, others=NOTHING, desk=ALL, owner=SOLD, buyer=BOUGHT, **RIVALS)
         for route, ask in (
-            ("orders/", lambda client, w, asked: client.get("/orders/")),
-            ("orders/orders.xlsx", lambda client, w, asked: client.get("/orders/orders.xlsx")),
+            ("orders/", lambda q: q.client.get("/orders/")),
+            ("orders/orders.xlsx", lambda q: q.client.get("/orders/orders.xlsx")),
         )
     ),
     *(
         path(route, ask, others=NOTHING, desk=ALL, owner=SOLD, buyer=BOUGHT)
         for route, ask in (
-            ("orders/", lambda client, w, asked: client.get("/orders/", {"search": asked.order})),
-            ("orders/", lambda client, w, asked: client.get("/orders/", {"search": asked.reference})),
-            ("orders/orders.xlsx", lambda client, w, asked: client.get("/orders/orders.xlsx", {"search": asked.order})),
+            ("orders/", lambda q: q.client.get("/orders/", {"search": q.deal.order})),
+            ("orders/", lambda q: q.client.get("/orders/", {"search": q.deal.reference})),
+            ("orders/orders.xlsx", lambda q: q.client.get("/orders/orders.xlsx", {"search": q.deal.order})),
         )
     ),
     path(
         "orders/<str:code>/",
-        lambda client, w, asked: client.get(f"/orders/{asked.order}/"),
+        lambda q: q.client.get(f"/orders/{q.deal.order}/"),
         others=MISSING,
         desk=sees(*WAY),
         owner=sees(
@@ -64,41 +61,41 @@ ORDERS = (
 ACCOUNT = (
     path(
         "account/acting-firm/",
-        lambda client, w, asked: client.get("/account/acting-firm/"),
+        lambda q: q.client.get("/account/acting-firm/"),
         others=sees("registry.firm"),
         desk=sees("registry.firm"),
     ),
     path(
         "account/acting-firm/",
-        lambda client, w, asked: client.post("/account/acting-firm/", {"firm": asked.firm_code}),
+        lambda q: q.client.post("/account/acting-firm/", {"firm": q.deal.firm_code}),
         others=MISSING,
         desk=MISSING,
         owner=may("registry.firm"),
     ),
     path(
         "account/login/",
-        lambda client, w, asked: client.post("/account/login/", {"login": asked.phone, "password": "a guess"}),
+        lambda q: q.client.post("/account/login/", {"login": q.deal.phone, "password": "a guess"}),
         others=REFUSED,
         desk=REFUSED,
         anonymous=NOTHING,
     ),
     path(
         "account/login/code/",
-        lambda client, w, asked: client.post("/account/login/code/", {"phone": asked.phone}),
+        lambda q: q.client.post("/account/login/code/", {"phone": q.deal.phone}),
         others=REFUSED,
         desk=REFUSED,
         anonymous=REFUSED,
     ),
     path(
         "account/password/reset/",
-        lambda client, w, asked: client.post("/account/password/reset/", {"phone": asked.phone}),
+        lambda q: q.client.post("/account/password/reset/", {"phone": q.deal.phone}),
         others=may("registry.person"),
         desk=MAY,
         anonymous=NOTHING,
     ),
     path(
         "account/signup/",
-        lambda client, w, asked: client.post("/account/signup/", {"phone": asked.phone, "password1": "x" * 12}),
+        lambda q: q.client.post("/account/signup/", {"phone": q.deal.phone, "password1": "x" * 12}),
         others=MAY,
         desk=MAY,
         anonymous=NOTHING,
@@ -131,7 +128,7 @@ ACCOUNT = (
     ),
     path(
         "language/",
-        lambda client, w, asked: client.post("/language/", {"language": "en", "next": f"/orders/{asked.order}/"}),
+        lambda q: q.client.post("/language/", {"language": "en", "next": f"/orders/{q.deal.order}/"}),
         others=REFUSED,
         desk=REFUSED,
         anonymous=REFUSED,
@@ -140,7 +137,7 @@ ACCOUNT = (
 API = (
     path(
         "api/orders",
-        lambda client, w, asked: client.get("/api/orders"),
+        lambda q: q.client.get("/api/orders"),
         others=NOTHING,
         desk=ALL,
         owner=SOLD,
@@ -149,7 +146,7 @@ API = (
     ),
     path(
         "api/orders",
-        lambda client, w, asked: client.get("/api/orders", {"search": asked.order}),
+        lambda q: q.client.get("/api/orders", {"search": q.deal.order}),
         others=NOTHING,
         desk=ALL,
         owner=SOLD,
@@ -157,9 +154,15 @@ API = (
     ),
     path(
         "api/orders",
-        lambda client, w, asked: client.post(
+        lambda q: q.client.post(
             "/api/orders",
-            [{"seller": w.owner.firm_code, "destination": w.place, "lines": [{"gtin": asked.gtin, "pairs": 1}]}],
+            [
+                {
+                    "seller": q.world.owner.firm_code,
+                    "destination": q.world.place,
+                    "lines": [{"gtin": q.deal.gtin, "pairs": 1}],
+                }
+            ],
             content_type="application/json",
         ),
         others=NOTHING,
@@ -167,31 +170,31 @@ API = (
     ),
     path(
         "api/facts/head",
-        lambda client, w, asked: client.get("/api/facts/head"),
+        lambda q: q.client.get("/api/facts/head"),
         others=sees(),
         desk=sees(),
     ),
     path(
         "api/facts/about/<subject>",
-        lambda client, w, asked: client.get(f"/api/facts/about/{asked.job}"),
+        lambda q: q.client.get(f"/api/facts/about/{q.deal.job}"),
         others=NOTHING,
         desk=sees("provenance.fact"),
         owner=sees("provenance.fact", "registry.firm:key", "registry.person:key"),
     ),
     path(
         "api/facts/<int:seq>/proof",
-        lambda client, w, asked: client.get(f"/api/facts/{asked.seq}/proof"),
+        lambda q: q.client.get(f"/api/facts/{q.deal.seq}/proof"),
         others=MISSING,
         desk=sees(),
         owner=sees(),
     ),
     path(
         "api/openapi.json",
-        lambda client, w, asked: client.get("/api/openapi.json"),
+        lambda q: q.client.get("/api/openapi.json"),
         others=MAY,
         desk=MAY,
         anonymous=MAY,
     ),
-    path("api/", lambda client, w, asked: client.get("/api/"), others=MISSING, desk=MISSING, anonymous=MISSING),
+    path("api/", lambda q: q.client.get("/api/"), others=MISSING, desk=MISSING, anonymous=MISSING),
 )
 PATHS: tuple[Path, ...] = (*PUBLIC, *ORDERS, *ACCOUNT, *API)
