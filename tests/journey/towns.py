@@ -3,15 +3,13 @@
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
-
-from django.db import connection
 
 from dukou.journey.seed.book import book
 
@@ -55,14 +53,7 @@ def copied(home: Path, to: Path) -> Path:
     return to
 
 
-@contextmanager
-def standing_in(home: Path) -> Iterator[None]:
-    """Let this process read and write the town of another folder (SQLite only)."""
-    kept = connection.settings_dict["NAME"]
-    connection.close()
-    connection.settings_dict["NAME"] = str(home / "town.sqlite3")
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict["NAME"] = kept
+def rows(home: Path, sql: str) -> list[tuple[Any, ...]]:
+    """Return the rows of a query on a town's own file."""
+    with closing(sqlite3.connect(home / "town.sqlite3")) as town:
+        return town.execute(sql).fetchall()

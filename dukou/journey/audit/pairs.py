@@ -146,6 +146,7 @@ LAWS = (
 FIGURES = (
     ("lines", "SELECT COUNT(*) FROM market_line"),
     ("lines_refused", "SELECT COUNT(*) FROM market_line WHERE state = 'refused'"),
+    ("lines_lost", "SELECT COUNT(*) FROM market_line WHERE state = 'lost'"),
     ("lines_delivered", "SELECT COUNT(*) FROM market_line WHERE state = 'delivered'"),
     ("pairs_ordered", "SELECT SUM(pairs) FROM market_line"),
     ("pairs_made", "SELECT SUM(made_pairs) FROM market_line"),
