@@ -9,11 +9,6 @@ def pieces(pairs: int) -> int:
     return pairs * PIECES_A_PAIR
 
 
-def whole_pairs(piece_count: int) -> int:
-    """Return the full pairs in so many socks."""
-    return piece_count // PIECES_A_PAIR
-
-
 def ceil_div(amount: int, by: int) -> int:
     """Divide whole numbers, rounding up."""
     return -(-amount // by)

@@ -6,6 +6,23 @@ from decimal import Decimal
 
 import pyarrow as pa
 
+# What figures need of the market's lines; an export without rows has no types of its own.
+LINES = pa.schema(
+    [
+        ("line", pa.int64()),
+        ("seller", pa.int64()),
+        ("source", pa.string()),
+        ("state", pa.string()),
+        ("pairs", pa.int64()),
+        ("made_pairs", pa.int64()),
+        ("delivered_pairs", pa.int64()),
+        ("unit_price_e4", pa.int64()),
+        ("placed_on", pa.date32()),
+        ("due_on", pa.date32()),
+        ("delivered_on", pa.date32()),
+    ]
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Tables:
@@ -13,6 +30,8 @@ class Tables:
 
     lines: pa.Table
     baselines: pa.Table
+    savings: pa.Table
+    supposed: pa.Table
     cases: pa.Table
     inspections: pa.Table
     group_days: pa.Table
@@ -53,3 +72,32 @@ class FigureRecord:
     firms: int | None
     is_suppressed: bool
     on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """Show what the pairs delivered in a week, from its Monday on, lost by returns: yuan for 100 of them.
+
+    Both figures are None where they would tell of single firms.
+    """
+
+    week: date
+    pairs: int | None
+    net_loss_a_hundred: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """Show the figures of freight as they would have been at so many per cent of all prices of carriage."""
+
+    percent: int
+    figures: tuple[FigureRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Hold everything that was counted up to a day."""
+
+    figures: tuple[FigureRecord, ...]
+    cohorts: tuple[Cohort, ...]
+    supposed: tuple[Supposed, ...]

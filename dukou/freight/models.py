@@ -17,8 +17,10 @@ class Load(models.Model):
     ml = models.PositiveBigIntegerField()
     naive_minor = models.BigIntegerField(default=0)
     own_best_minor = models.BigIntegerField(default=0)
-    # What carriers and desks are paid; `waiting_minor` is what goods on the road cost their owners besides.
+    # What carriers are paid and, of it, the town's own round, depot and desk; `waiting_minor` is what goods on the road
+    # cost their owners besides.
     pooled_minor = models.BigIntegerField(default=0)
+    handling_minor = models.BigIntegerField(default=0)
     waiting_minor = models.BigIntegerField(default=0)
     is_pooled = models.BooleanField(default=False)
     bound_minor = models.BigIntegerField(default=0)

@@ -126,27 +126,28 @@ class FirmCharge:
 
 @dataclass(frozen=True, slots=True)
 class Pooling:
-    """Hold how a load leaves and who pays what; `apart_because` says why every firm goes its own best way, or "".
+    """Hold how a load leaves and who pays what; of `paid_minor` the town's own handling is `handling_minor`.
 
-    It is "dearer" (together would cost more), "waiting" (somebody would wait for more than its own best) or "unsound"
-    (an engine's answer broke a law). `bound_minor` is proven for the way that is gone, together or apart.
+    `is_sound` is False where an engine's answer broke a law and was replaced.
     """
 
     tariffs: tuple[int, ...]
     paid_minor: int
+    handling_minor: int
     waiting_minor: int
     bound_minor: int
     shortfall_minor: int
     charges: tuple[FirmCharge, ...]
-    apart_because: str
+    is_sound: bool
 
 
 @dataclass(frozen=True, slots=True)
 class LoadBill:
-    """Hand a load that left to settlement: what carriers and desks are paid, and ``(firm, charge)``."""
+    """Hand a load that left to settlement: its cost, of that the town's own handling, and ``(firm, charge)``."""
 
     code: str
     pooled_minor: int
+    handling_minor: int
     shortfall_minor: int
     charges: tuple[tuple[int, int], ...]
 

@@ -5,14 +5,17 @@ The three ways (naive alone, own best, pooled) are one function, `find_way`, ove
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
+from typing import Any
 
 from dukou.base.errors import Fact, Refusal
-from dukou.base.money import Money, line_amount
+from dukou.base.money import Money, line_amount, split
 from dukou.base.solving import Limit
 from dukou.engines import consolidate, share
 from dukou.engines.consolidate.simple import choose
+from dukou.engines.consolidate.tariff import parcel_minor, pooled_minor
 from dukou.freight.records import (
     Departure,
     Fees,
@@ -43,6 +46,29 @@ FEES = (
     "logistics.capital_rate_year",
     "logistics.late_day_share",
 )
+# What insurance and damage take of the goods' value, whatever way they go.
+RISKS = ("logistics.insurance_share", "logistics.damage_share")
+HOME = "CN"
+HEAVIEST_PARCEL_GRAMS = 30_000
+# What a tariff asks for carriage; the rest of it are weights, volumes and days.
+PRICES = ("first_minor", "step_minor", "rate_minor", "minimum_minor", "vehicle_minor", "delivery_minor")
+LEAST_PERCENT, MOST_PERCENT = 50, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """Hold what a shipment cost at its firm's own best and together, and the parts of the difference, in minor units.
+
+    `rate_minor` is the difference of handling, `time_minor` that of waiting, and of the carriage `mode_minor` where
+    the shipment goes by another service than at own best, else `fill_minor`.
+    """
+
+    own_best_minor: int
+    together_minor: int
+    rate_minor: int
+    fill_minor: int
+    mode_minor: int
+    time_minor: int
 
 
 def fees(limits: Mapping[str, int]) -> Fees:
@@ -79,6 +105,20 @@ def packed(ready: Iterable[tuple[int, int, int, int]], facts: Mapping[int, LineF
     return shipments
 
 
+def leaving(packed: Mapping[int, Sequence[NewShipment]], last: Mapping[int, date]) -> dict[int, list[NewShipment]]:
+    """Return the shipments that leave now: all of a firm's for a destination, once one of them can wait no longer.
+
+    `last` holds for each destination the day on which goods that wait for the next cut-off would arrive by the slowest
+    service. Own best and pool carry the same goods on the same day, so neither gains by waiting.
+    """
+    found = {}
+    for destination, shipments in packed.items():
+        pressed = {one.firm for one in shipments if one.due_on < last[destination]}
+        if pressed:
+            found[destination] = [one for one in shipments if one.firm in pressed]
+    return found
+
+
 def _shipment(lines: Sequence[tuple[int, int, int, int]], facts: Mapping[int, LineFacts]) -> NewShipment:
     first = facts[lines[0][0]]
     of_line = [(facts[line], pairs) for line, _lot, pairs, _cartons in lines]
@@ -112,6 +152,12 @@ def find_way(
     if known and is_sound:
         is_sound = answer.cost_minor <= consolidate.cost(problem, known)
     chosen = answer.chosen if is_sound else _cheapest(problem, [known, choose(problem)])
+    bound = answer.bound_minor if is_sound else 0
+    return replace(_priced(goods, departure, problem, chosen), bound_minor=bound, is_sound=is_sound)
+
+
+def _priced(goods: Sequence[Goods], departure: Departure, problem: consolidate.Problem, chosen: Sequence[int]) -> Way:
+    """Return what a choice of services costs; nothing is proven of it."""
     used = [departure.tariffs[place] for place in chosen]
     return Way(
         tariffs=tuple(one.id for one in used),
@@ -119,9 +165,9 @@ def find_way(
         late_pairs=tuple(
             one.pairs if days_late(one, tariff, departure.on) else 0 for one, tariff in zip(goods, used, strict=True)
         ),
-        cost_minor=consolidate.cost(problem, chosen),
-        bound_minor=answer.bound_minor if is_sound else 0,
-        is_sound=is_sound,
+        cost_minor=consolidate.cost(problem, tuple(chosen)),
+        bound_minor=0,
+        is_sound=True,
     )
 
 
@@ -232,33 +278,56 @@ def _baseline(firm: int, goods: Sequence[Goods], departure: Departure, limit: Li
 
 
 def pool(goods: Sequence[Goods], frozen: Sequence[FirmBaseline], departure: Departure, *, limit: Limit) -> Pooling:
-    """Return how a load leaves and who pays what: together where that harms nobody, else each its own best way.
+    """Return how a load leaves and who pays what.
 
-    Every firm pays its share of what the town pays, in proportion to what its own best leaves after its waiting, and
-    never more than that. `goods` are in the order of their keys.
+    Every firm pays its share of what the load costs, in proportion to what its own best leaves after its waiting, and
+    never more than that; what then is left is the town's shortfall. `goods` are in the order of their keys.
     """
-    own = _own_ways(goods, frozen)
+    own = own_ways(goods, {one.firm: one.tariffs for one in frozen})
     way = find_way(goods, departure, "pooled", limit=limit, start=own)
+    if not _waits_for_nobody(goods, way, frozen):
+        # As everyone goes at its own best, nobody waits for more than that costs.
+        priced = _priced(goods, departure, _problem(goods, departure, "pooled"), _places(own, departure))
+        way = replace(priced, is_sound=way.is_sound)
     waits, late = _by_firm(goods, way.waiting_minor), _by_firm(goods, way.late_pairs)
-    because = _apart_because(way, frozen, waits)
-    if because:
-        return _apart(own, frozen, because)
     paid = way.cost_minor - sum(way.waiting_minor)
-    problem = share.Problem(paid, tuple(one.own_best_minor - waits[one.firm] for one in frozen))
-    shares = share.solve(problem, limit=limit, seed=SEED)
-    if share.check(problem, shares):
-        return _apart(own, frozen, "unsound")
+    most = tuple(one.own_best_minor - waits[one.firm] for one in frozen)
+    shares, is_lawful = _shares(share.Problem(paid, most), limit)
     charges = tuple(
         FirmCharge(one.firm, one.own_best_minor, charge, waits[one.firm], late[one.firm])
-        for one, charge in zip(frozen, shares.charge_minor, strict=True)
+        for one, charge in zip(frozen, shares, strict=True)
     )
-    waiting = sum(way.waiting_minor)
-    return Pooling(way.tariffs, paid, waiting, way.bound_minor, shares.shortfall_minor, charges, "")
+    return Pooling(
+        tariffs=way.tariffs,
+        paid_minor=paid,
+        handling_minor=sum(handling_minor(one, departure.fees, "pooled") for one in goods),
+        waiting_minor=sum(way.waiting_minor),
+        bound_minor=way.bound_minor,
+        shortfall_minor=paid - sum(shares),
+        charges=charges,
+        is_sound=way.is_sound and is_lawful,
+    )
 
 
-def _own_ways(goods: Sequence[Goods], frozen: Sequence[FirmBaseline]) -> tuple[int, ...]:
-    """Return the tariff of each shipment where every firm goes its own best way."""
-    of_firm = {one.firm: iter(one.tariffs) for one in frozen}
+def _waits_for_nobody(goods: Sequence[Goods], way: Way, frozen: Sequence[FirmBaseline]) -> bool:
+    """Tell whether waiting costs no firm more than its whole own best."""
+    waits = _by_firm(goods, way.waiting_minor)
+    return all(waits[one.firm] <= one.own_best_minor for one in frozen)
+
+
+def _shares(problem: share.Problem, limit: Limit) -> tuple[tuple[int, ...], bool]:
+    """Return each firm's charge; where the engine's answer breaks a law, proportions rounded down stand in for it."""
+    answer = share.solve(problem, limit=limit, seed=SEED)
+    if not share.check(problem, answer):
+        return answer.charge_minor, True
+    most = sum(problem.own_best_minor)
+    part = min(problem.pooled_minor, most)
+    return tuple(part * one // most if most else 0 for one in problem.own_best_minor), False
+
+
+def own_ways(goods: Sequence[Goods], tariffs: Mapping[int, Sequence[int]]) -> tuple[int, ...]:
+    """Return the tariff of each shipment where every firm goes its own best way, from its tariffs by shipment key."""
+    of_firm = {firm: iter(its) for firm, its in tariffs.items()}
     return tuple(next(of_firm[one.firm]) for one in goods)
 
 
@@ -269,30 +338,100 @@ def _by_firm(goods: Sequence[Goods], amounts: Sequence[int]) -> dict[int, int]:
     return summed
 
 
-def _apart_because(way: Way, frozen: Sequence[FirmBaseline], waits: Mapping[int, int]) -> str:
-    if not way.is_sound:
-        return "unsound"
-    if way.cost_minor > sum(one.own_best_minor for one in frozen):
-        return "dearer"
-    if any(waits[one.firm] > one.own_best_minor for one in frozen):
-        return "waiting"
-    return ""
+def savings(goods: Sequence[Goods], own: Sequence[int], used: Sequence[int], departure: Departure) -> list[Saving]:
+    """Return where the saving of a load arises, shipment by shipment; its parts add up to it exactly.
+
+    `own` and `used` are each shipment's tariff at its firm's own best and as it left. A price for what travels together
+    is allotted by chargeable amount, among the firm's own shipments and in the pool alike.
+    """
+    alone = [(0, 0, 0)] * len(goods)
+    for places in _alike([one.firm for one in goods]):
+        costs = _costs([goods[place] for place in places], [own[place] for place in places], departure, "alone")
+        for place, cost in zip(places, costs, strict=True):
+            alone[place] = cost
+    together = _costs(goods, used, departure, "pooled")
+    keeps = [before == after for before, after in zip(own, used, strict=True)]
+    return [_saving(*one) for one in zip(alone, together, keeps, strict=True)]
 
 
-def _apart(own: tuple[int, ...], frozen: Sequence[FirmBaseline], because: str) -> Pooling:
-    charges = tuple(
-        FirmCharge(
-            one.firm,
-            one.own_best_minor,
-            one.own_best_minor - one.own_best_waiting_minor,
-            one.own_best_waiting_minor,
-            one.own_best_late_pairs,
-        )
-        for one in frozen
-    )
-    paid, waiting = sum(one.charge_minor for one in charges), sum(one.waiting_minor for one in charges)
-    bound = sum(one.own_best_bound_minor for one in frozen)
-    return Pooling(own, paid, waiting, bound, 0, charges, because)
+def _alike(keys: Sequence[int]) -> Iterable[list[int]]:
+    """Return the places that have the same key, key by key."""
+    places: dict[int, list[int]] = defaultdict(list)
+    for place, key in enumerate(keys):
+        places[key].append(place)
+    return places.values()
+
+
+def _saving(alone: tuple[int, int, int], together: tuple[int, int, int], keeps_service: bool) -> Saving:
+    rate, carriage, time = (before - after for before, after in zip(alone, together, strict=True))
+    fill, mode = (carriage, 0) if keeps_service else (0, carriage)
+    return Saving(sum(alone), sum(together), rate, fill, mode, time)
+
+
+def _costs(goods: Sequence[Goods], used: Sequence[int], departure: Departure, mode: Mode) -> list[tuple[int, int, int]]:
+    """Return ``(handling, carriage, waiting)`` of each shipment of goods that go together."""
+    tariffs = [departure.tariffs[place] for place in _places(used, departure)]
+    carriage = [0] * len(goods)
+    for places in _alike(used):
+        prices = _carriage([goods[place] for place in places], tariffs[places[0]])
+        for place, price in zip(places, prices, strict=True):
+            carriage[place] = price
+    return [
+        (handling_minor(one, departure.fees, mode), price, waiting_minor(one, tariff, departure))
+        for one, tariff, price in zip(goods, tariffs, carriage, strict=True)
+    ]
+
+
+def _carriage(goods: Sequence[Goods], tariff: TariffRecord) -> list[int]:
+    """Return what the carrier asks for each shipment of goods that go with one tariff together."""
+    service = _service(tariff)
+    if tariff.kind == "parcel":
+        prices = [parcel_minor(service, one.grams, one.ml) for one in goods]
+    else:
+        whole = pooled_minor(service, sum(one.grams for one in goods), sum(one.ml for one in goods))
+        prices = split(whole, [_chargeable(one, tariff) for one in goods])
+    return [price + tariff.delivery_minor for price in prices]
+
+
+def _chargeable(one: Goods, tariff: TariffRecord) -> int:
+    """Return how much of a common price a shipment causes: by weight or volume, whichever the tariff feels more."""
+    if tariff.kind == "vehicle":
+        return max(one.grams * tariff.capacity_ml, one.ml * tariff.capacity_grams)
+    if tariff.rate_unit == "m3":
+        return one.ml
+    return max(one.grams * tariff.ml_per_kg, one.ml * 1_000) if tariff.ml_per_kg else one.grams
+
+
+def segment(one: Goods, iso: str) -> str:
+    """Return the kind of a shipment: "export" to another country, else "parcel" up to 30 kg, else "bulk"."""
+    if iso != HOME:
+        return "export"
+    return "parcel" if one.grams <= HEAVIEST_PARCEL_GRAMS else "bulk"
+
+
+def risk_minor(one: Goods, limits: Mapping[str, int]) -> int | None:
+    """Return what insurance and damage cost for a shipment on average; None where their shares are not published."""
+    if any(key not in limits for key in RISKS):
+        return None
+    return _rounded(one.value_minor * sum(limits[key] for key in RISKS), MILLION)
+
+
+def require_percents(percents: Sequence[int]) -> None:
+    """Refuse to suppose tariffs beyond half and double."""
+    for one in percents:
+        if not LEAST_PERCENT <= one <= MOST_PERCENT:
+            raise Refusal(
+                "freight.percent_out_of_range", {"percent": one, "least": LEAST_PERCENT, "most": MOST_PERCENT}
+            )
+
+
+def scaled(departure: Departure, percent: int) -> Departure:
+    """Return a departure at so many per cent of the published prices of carriage; handling and waiting stay."""
+    tariffs = []
+    for one in departure.tariffs:
+        prices: dict[str, Any] = {price: _rounded(getattr(one, price) * percent, 100) for price in PRICES}
+        tariffs.append(replace(one, **prices))
+    return replace(departure, tariffs=tuple(tariffs))
 
 
 def shown_totals(pairs: int, of_firms: int, of_pairs: int, most_pairs: int) -> tuple[int, int] | tuple[None, None]:

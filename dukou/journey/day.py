@@ -147,5 +147,8 @@ def one_day(*, limit: Limit, say: Say) -> None:
 
 
 def is_settled() -> bool:
-    """Tell whether no line, return, invoice or import is under way."""
+    """Tell whether no line, return or invoice is under way.
+
+    An import that is still running does not count: days do not move it.
+    """
     return not (market.under_way(viewer=TOWN) or returns.under_way(viewer=TOWN) or settlement.under_way(viewer=TOWN))

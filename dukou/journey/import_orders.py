@@ -23,7 +23,7 @@ from dukou.base.ids import derived_code
 from dukou.base.quantity import MAX_PAIRS
 from dukou.base.town import TOWN
 from dukou.market.door import catalogue, imports
-from dukou.market.records import Book, BookLine, BookOrder, BookReturn, Purchase, SkuRecord
+from dukou.market.records import Book, BookLine, BookOrder, BookReturn, ImportState, Purchase, SkuRecord
 from dukou.registry import door as registry
 from dukou.registry.records import DestinationRecord, FirmRecord, NewFirm
 
@@ -33,6 +33,7 @@ MOST_OWN_FIRMS = 3
 OVERFLOW_SHARE = 0.7
 ORDERS_A_CHUNK = 1_000
 FIRST_DAY = date(2025, 12, 3)
+EARLIEST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +110,21 @@ def import_book(
     scale
         Pairs for each unit of the book; lines are never multiplied.
     start_on
-        Dates shift by whole weeks so that the book begins on or just after this day; without one, on the first day
-        of the demo town, or today in town if that is later.
+        Dates shift by whole weeks so that the book begins on or just after this day. Without one, an import that
+        was broken off keeps its own; a new one begins on the first day of the demo town, or today in town if that
+        is later. A day before today in town is refused.
     addressing
         ``firm``: one invoice, one firm; ``town``: the town awards each line; ``scattered``: firms by stock code.
     """
     _require(profile, scale, addressing)
     book = imports.read_book(content, profile=profile, most_quantity=MAX_PAIRS // scale)
     town = _town()
-    start_on = start_on or max(FIRST_DAY, registry.town_clock(viewer=TOWN).on)
+    digest = hashlib.sha256(content).hexdigest()
+    start_on = _start(start_on, imports.begun(digest, viewer=TOWN))
     book = _with_known_places(book, town)
     options = Options(scale, _shift(book, start_on), addressing)
     if dry_run:
         return _report(book, list(_orders(book, town, options)), dry_run=True)
-    digest = hashlib.sha256(content).hexdigest()
     state = imports.begin(
         digest=digest,
         profile=profile,
@@ -156,9 +158,24 @@ def _require(profile: str, scale: int, addressing: str) -> None:
         raise Refusal("journey.bad_scale", {"scale": scale, "most": MOST_SCALE})
 
 
+def _start(asked: date | None, begun: ImportState | None) -> date:
+    """Return the day the book begins on: the one asked for, that of an import already begun, or the usual one.
+
+    One that has begun was held against the town's day then; since, that day may have gone by.
+    """
+    today = registry.today()
+    first = today if begun is None else EARLIEST_DAY
+    if asked is not None and not first <= asked <= LAST_DAY:
+        raise Refusal("journey.bad_start", {"first": str(first), "last": str(LAST_DAY)})
+    usual = max(FIRST_DAY, today) if begun is None else date.fromisoformat(str(begun.options["start_on"]))
+    return asked or usual
+
+
 def _content(path: Path) -> bytes:
+    """Return the bytes of a file, of one that is too large only so many that this shows."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(imports.MOST_BYTES + 1)
     except OSError as missing:
         raise Refusal("journey.no_file", {"name": path.name}) from missing
 
@@ -233,13 +250,17 @@ def _enter_buyers(book: Book, on: date, now: datetime) -> dict[str, int]:
 
 
 def _orders(book: Book, town: Town, options: Options) -> Iterator[BookOrder]:
-    """Yield the book's orders, by invoice and seller, in the order of the file."""
+    """Yield the book's orders, by invoice, seller, customer and country, in the order of the file."""
     codes = sorted({one.stock_code for one in book.purchases})
     places = _chosen(town.sku_bounds, "import.style", [stable_key("stock", code) for code in codes])
     skus = {code: town.skus[place] for code, place in zip(codes, places, strict=True)}
     sellers = _Sellers(book, town, options.addressing)
-    purchases = sorted(book.purchases, key=lambda one: (one.invoice, sellers.of(one), one.row))
-    for (invoice, seller), group in groupby(purchases, key=lambda one: (one.invoice, sellers.of(one))):
+
+    def whose(one: Purchase) -> tuple[str, int, str, str]:
+        return one.invoice, sellers.of(one), one.customer, one.country
+
+    purchases = sorted(book.purchases, key=lambda one: (whose(one), one.row))
+    for (invoice, seller, _customer, _country), group in groupby(purchases, key=whose):
         rows = list(group)
         first = rows[0]
         placed_at = (first.at + options.shift).replace(tzinfo=TOWN_ZONE).astimezone(UTC)

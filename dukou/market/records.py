@@ -1,7 +1,10 @@
 """Name what the market takes and gives."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+
+Options = Mapping[str, str | int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +158,11 @@ class BookReturn:
 
 @dataclass(frozen=True, slots=True)
 class ImportState:
-    """Show an import."""
+    """Show an import; `options` are those it began with."""
 
     id: int
     state: str
+    options: Options
     orders_done: int
     rows_total: int
     rows_accepted: int

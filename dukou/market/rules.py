@@ -1,5 +1,6 @@
 """Decide what may be ordered, and who sees what of an order."""
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import date, timedelta
 
@@ -11,7 +12,12 @@ from dukou.market.records import NewLine, NewOrder, NewStyle, SkuRecord
 from dukou.registry.records import FirmRecord
 
 LONGEST_TEXT = 40
+LONGEST_NAME = 120
+MOST_ORDERS = 200
 MOST_LINES = 2_000
+MOST_DUE_DAYS = 730
+# Control characters, and halves of characters that no encoding can write.
+UNKEPT = frozenset(("Cc", "Cs"))
 TRADER = "trader"
 INCOTERMS = frozenset(("EXW", "FCA", "CPT", "CIP", "DAP", "DPU", "DDP", "FAS", "FOB", "CFR", "CIF"))
 
@@ -24,12 +30,24 @@ def require_gtins(style: NewStyle) -> None:
                 raise Refusal("market.bad_gtin", {"gtin": gtin[:20]})
 
 
+def is_plain(text: str) -> bool:
+    """Tell whether a text can be kept: it has no control characters and no broken ones."""
+    return not any(unicodedata.category(one) in UNKEPT for one in text)
+
+
+def kept_name(name: str) -> str:
+    """Return a file's name as it is kept, with a question mark for each character that cannot be."""
+    return "".join(one if is_plain(one) else "?" for one in name)[:LONGEST_NAME]
+
+
 def require_order(order: NewOrder, skus: Mapping[str, SkuRecord], today: date, viewer: Viewer) -> None:
     """Refuse an order that the viewer may not place, or with a line that nobody could make."""
     if not (viewer.runs_desks or viewer.acts_for(order.buyer)):
         raise Refusal("market.not_your_firm")
     if len(order.external_ref) > LONGEST_TEXT:
         raise Refusal("market.text_too_long", {"longest": LONGEST_TEXT})
+    if not is_plain(order.external_ref):
+        raise Refusal("market.bad_text")
     if order.incoterm not in INCOTERMS:
         raise Refusal("market.unknown_incoterm", {"incoterm": order.incoterm[:10]})
     if not 0 < len(order.lines) <= MOST_LINES:
@@ -38,10 +56,12 @@ def require_order(order: NewOrder, skus: Mapping[str, SkuRecord], today: date, v
         require_line(line, skus, today)
 
 
-def require_seller(seller: FirmRecord | None, *, to_town: bool) -> FirmRecord:
-    """Return the seller of record; refuse one that is not in town, and a town order with another than a trader."""
+def require_seller(seller: FirmRecord | None, *, buyer: int, to_town: bool) -> FirmRecord:
+    """Return the seller of record; refuse one not in town, the buyer itself, and a town order to no trader."""
     if seller is None:
         raise Refusal("market.unknown_seller")
+    if seller.id == buyer:
+        raise Refusal("market.same_firm")
     if to_town and seller.kind != TRADER:
         raise Refusal("market.town_needs_trader")
     return seller
@@ -57,6 +77,8 @@ def require_line(line: NewLine, skus: Mapping[str, SkuRecord], today: date) -> N
         raise Refusal("market.absurd_quantity", {"pairs": line.pairs, "most": MAX_PAIRS})
     if line.due_on is not None and line.due_on <= today:
         raise Refusal("market.past_due", {"due_on": str(line.due_on)})
+    if line.due_on is not None and (line.due_on - today).days > MOST_DUE_DAYS:
+        raise Refusal("market.due_too_far", {"due_on": str(line.due_on), "days": MOST_DUE_DAYS})
 
 
 def due_dates(placed_on: date, lead_days: int, lane_days: int, due_on: date | None = None) -> tuple[date, date]:

@@ -31,6 +31,7 @@ PLACE = (
 )
 SLICE = 200_000
 MOST_PROOFS = 300
+MOST_FACTS = 2**63
 EXPORT = pa.schema(
     [
         ("seq", pa.int64()),
@@ -159,6 +160,8 @@ def prove(*, seqs: Sequence[int], viewer: Viewer, size: int | None = None) -> tu
     if len(seqs) > MOST_PROOFS:
         raise Refusal("provenance.too_many", {"most": MOST_PROOFS})
     under = head(viewer=viewer, size=size)
+    if max(seqs, default=0) >= MOST_FACTS or min(seqs, default=0) < 0:
+        raise Missing("provenance.fact_not_found")
     leaves = dict(_visible(viewer).filter(seq__in=seqs).values_list("seq", "leaf"))
     if not leaves.keys() >= set(seqs):
         raise Missing("provenance.fact_not_found")

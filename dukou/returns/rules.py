@@ -117,10 +117,13 @@ def handling_minor(pairs: int, disposition: str, day: Fees) -> int:
     return day.inspect_minor + rebag
 
 
+def worth_minor(value_minor: int, disposition: str, day: Fees) -> int:
+    """Return what goods of a value may still fetch at their next place, to choose among places."""
+    return value_minor if disposition in ON_SHELF else resale_minor(value_minor, disposition, day)
+
+
 def resale_minor(value_minor: int, disposition: str, day: Fees) -> int:
-    """Return what goods of a value are worth at their next place."""
-    if disposition in ON_SHELF:
-        return value_minor
+    """Return the cash that goods bring at once: seconds are sold, goods on the shelf bring none until they leave it."""
     return value_minor * day.seconds_share_e6 // MILLION if disposition == "seconds" else 0
 
 
@@ -150,7 +153,7 @@ def _open_case(due: ReturnDue, day: Fees, on: date, draw: int, reason: Reason) -
 def _places(one: ArrivedCase, state: Condition, day: Fees) -> tuple[engine.Place, ...]:
     value = line_amount(one.unit_price_e4, one.pairs).amount_minor
     return tuple(
-        engine.Place(name, resale_minor(value, name, day), handling_minor(one.pairs, name, day))
+        engine.Place(name, worth_minor(value, name, day), handling_minor(one.pairs, name, day))
         for name in PLACES_OF_GRADE[GRADE_OF_CONDITION[state]]
     )
 

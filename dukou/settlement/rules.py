@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from dukou.base.draws import uniforms
 from dukou.base.money import split
+from dukou.freight.records import LoadBill
 from dukou.returns.records import ClosedCase
 from dukou.settlement.records import EntryKind, InvoiceRecord, NewEntry, NewInvoice, Owed, Side
 
@@ -49,32 +50,32 @@ def invoice_entry(invoice: NewInvoice) -> NewEntry:
     )
 
 
-def freight_entry(
-    *, load: str, on: date, pooled_minor: int, shortfall_minor: int, charges: Sequence[tuple[int, int]]
-) -> NewEntry:
-    """Post a load: each firm owes the town its share, the town owes the carriers the whole.
+def freight_entry(bill: LoadBill, *, on: date) -> NewEntry:
+    """Post a load: each firm owes the town its share; the town owes carriers their price and bears its own handling.
 
-    Raises ValueError where the shares and the shortfall do not make up the cost.
+    What no firm may be charged is the town's shortfall. `require_balance` refuses an entry whose shares and shortfall
+    do not make up the cost.
     """
-    billed = sum(charge for _firm, charge in charges)
+    billed = sum(charge for _firm, charge in bill.charges)
     sides: list[Side] = []
-    for firm, charge in charges:
+    for firm, charge in bill.charges:
         sides += [(firm, "freight", charge), (firm, "owed_to_town", -charge)]
     sides += [
         (None, "owed_by_firms", billed),
-        (None, "shortfall", shortfall_minor),
-        (None, "carriers", -pooled_minor),
+        (None, "shortfall", bill.shortfall_minor),
+        (None, "service_costs", -bill.handling_minor),
+        (None, "carriers", bill.handling_minor - bill.pooled_minor),
     ]
-    return NewEntry(key=f"freight:{load}", kind="freight", on=on, sides=moved(sides))
+    return NewEntry(key=f"freight:{bill.code}", kind="freight", on=on, sides=moved(sides))
 
 
 def return_entries(case: ClosedCase, *, on: date, credit_minor: int, refund_minor: int) -> list[NewEntry]:
-    """Post a closed return: what is made good, its costs, and what goods and replacements are worth.
+    """Post a closed return: what is made good in money, what it costs, and what seconds bring.
 
-    `credit_minor` lowers what the buyer owes, `refund_minor` goes back to a buyer who has paid.
+    `credit_minor` lowers what the buyer owes, `refund_minor` goes back to a buyer who has paid. Goods that go back to
+    the shelf, and goods that leave it as replacements, move no money.
     """
     seller = case.firm
-    shelf_minor = case.resale_minor if case.is_on_shelf else 0
     sides: dict[EntryKind, tuple[Side, ...]] = {
         "refund": (
             (seller, "refunds", credit_minor + refund_minor),
@@ -88,15 +89,7 @@ def return_entries(case: ClosedCase, *, on: date, credit_minor: int, refund_mino
             (None, "carriers", -case.freight_minor),
             (None, "service_costs", -case.handling_minor),
         ),
-        "resale": (
-            (seller, "goods", shelf_minor),
-            (seller, "bank", case.resale_minor - shelf_minor),
-            (seller, "resale", -case.resale_minor),
-        ),
-        "replacement": (
-            (seller, "replacements", case.replacement_minor),
-            (seller, "goods", -case.replacement_minor),
-        ),
+        "resale": ((seller, "bank", case.resale_minor), (seller, "resale", -case.resale_minor)),
     }
     return [
         NewEntry(f"{kind}:{case.code}", kind, on, moved(some), firm=seller, order=case.order_id)

@@ -1,6 +1,7 @@
 """Read the `dukou` command line and hand over to a verb."""
 
 import argparse
+import logging
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -11,6 +12,10 @@ from pathlib import Path
 from dukou.base.errors import BadSetting, Refusal
 
 REFUSED = 2
+# What a shell reports of a program whose reader went away (128 + SIGPIPE).
+UNREAD = 141
+
+log = logging.getLogger(__name__)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -21,13 +26,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dukou.site.settings")
     try:
-        if arguments.bare:
-            return int(arguments.verb(arguments))
-        _set_up()
-        if not arguments.figures:
-            return int(arguments.verb(arguments))
-        with _in_language_of(os.environ):
-            return int(arguments.verb(arguments))
+        code = _do(arguments)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        _give_up_output()
+        return UNREAD
     except BadSetting as bad:
         print(f"dukou: {bad}", file=sys.stderr)
         return REFUSED
@@ -36,6 +40,44 @@ def main(argv: Sequence[str] | None = None) -> int:
         return REFUSED
     except KeyboardInterrupt:
         return 130
+    except Exception as bad:
+        outside = _from_outside(bad)
+        if outside is None:
+            raise
+        log.debug("refused by the machine", exc_info=True)
+        print(f"dukou: {_words(outside)}", file=sys.stderr)
+        _give_up_output()
+        return REFUSED
+
+
+def _do(arguments: argparse.Namespace) -> int:
+    if arguments.bare:
+        return int(arguments.verb(arguments))
+    _set_up()
+    if not arguments.figures:
+        return int(arguments.verb(arguments))
+    with _in_language_of(os.environ):
+        return int(arguments.verb(arguments))
+
+
+def _from_outside(bad: Exception) -> Refusal | None:
+    """Return what disk or database refused as a refusal; None where the fault is the house's own."""
+    from django.db import OperationalError
+
+    if isinstance(bad, OSError):
+        reason = bad.strerror or str(bad)
+        return Refusal("site.disk", {"reason": f"{reason}: {bad.filename}" if bad.filename else reason})
+    if isinstance(bad, OperationalError):
+        return Refusal("site.database_refused", {"reason": str(bad).strip()})
+    return None
+
+
+def _give_up_output() -> None:
+    """Let what cannot be written go, so that the interpreter does not try again at its end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def parser() -> argparse.ArgumentParser:
@@ -67,7 +109,14 @@ def parser() -> argparse.ArgumentParser:
     how_long.add_argument("--until-settled", action="store_true")
     run.add_argument("--effort", choices=("quick", "thorough"), default="quick")
     verb("audit", verbs.audit, "prove that nothing was lost, oversold or paid twice")
-    verb("report", verbs.report, "print the honest measures, each with its assumptions")
+    report = verb("report", verbs.report, "print the honest measures, each with its assumptions")
+    report.add_argument(
+        "--tariffs",
+        type=_positive,
+        action="append",
+        metavar="PERCENT",
+        help="solve freight again at so many per cent of the tariffs (may be repeated)",
+    )
     solve = verb("solve", verbs.solve, "solve a problem of an engine", bare=True, figures=False)
     solve.add_argument("engine")
     solve.add_argument("problem", type=Path)
@@ -115,6 +164,8 @@ def _words(refusal: Refusal) -> str:
                 _set_up()
         except BadSetting as bad:
             return f"{bad} ({refusal.code})"
+        except OSError as bad:
+            return f"{bad.strerror}: {bad.filename} ({refusal.code})"
     from dukou.web import words
 
     with _in_language_of(os.environ):

@@ -1,8 +1,11 @@
 """Make the town ready to serve: saved, migrated, seeded if it is new."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from ipaddress import IPv4Address
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.management import call_command
@@ -12,6 +15,10 @@ from django.db.migrations.executor import MigrationExecutor
 from dukou.base.errors import Refusal
 from dukou.base.town import TOWN
 from dukou.site import safekeeping
+from dukou.site.lock import held
+
+if TYPE_CHECKING:
+    from dukou.journey.seed import SeedSummary
 
 SEED = 1
 FIRST_DAY = date(2025, 12, 3)
@@ -21,11 +28,25 @@ LIVED_UNTIL = date(2026, 1, 29)
 
 def town(*, now: datetime) -> None:
     """Bring database and demo town up to date; does nothing where all is ready."""
+    with _alone():
+        _migrate(now)
+        if settings.DUKOU_DEMO:
+            _demo(now)
+
+
+def new_town(*, size: str, seed: int, on: date, now: datetime) -> "SeedSummary":
+    """Make a town from one seed in a data folder that has none."""
+    from dukou.journey.seed import require_bounds, seed_town
+
+    require_bounds(seed=seed, on=on)
+    with _alone():
+        _migrate(now)
+        return seed_town(size=size, seed=seed, on=on, now=now)
+
+
+def _demo(now: datetime) -> None:
     from dukou.registry import door as registry
 
-    migrate(now=now)
-    if not settings.DUKOU_DEMO:
-        return
     if not registry.firms(viewer=TOWN):
         from dukou.journey.seed import seed_town
 
@@ -39,12 +60,26 @@ def town(*, now: datetime) -> None:
 
 def migrate(*, now: datetime) -> None:
     """Apply open migrations, after a backup of a town that has rows to lose."""
+    with _alone():
+        _migrate(now)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let no other command make or restore a town in this data folder meanwhile."""
     home: Path = settings.DUKOU_HOME
     home.mkdir(parents=True, exist_ok=True)
+    with held(home):
+        safekeeping.require_whole(home, settings.DATABASES["default"])
+        yield
+
+
+def _migrate(now: datetime) -> None:
     executor = MigrationExecutor(connection)
     if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return
     if executor.loader.applied_migrations:
+        home: Path = settings.DUKOU_HOME
         archive = home / "backups" / f"before-migration-{now:%Y%m%dT%H%M%S}.tar.gz"
         safekeeping.save(archive, home=home, database=settings.DATABASES["default"])
     call_command("createcachetable", verbosity=0)

@@ -1,35 +1,56 @@
 """Print figures for people: the report with its definitions, and why rows of a book were refused."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from dukou.base.errors import Refusal
+from dukou.datacentre.records import FigureRecord
 from dukou.journey.report import Report
 from dukou.web import words
-from dukou.web.words.datacentre import FIGURES
+from dukou.web.words.datacentre import FIGURES, SEGMENTS
 from dukou.web.words.published import LIMITS
+from dukou.web.words.steps import SERVICES
 
 PERCENT = 100
 E6 = 1_000_000
+PARTS = {**SEGMENTS, **SERVICES}
 
 
 def report_lines(report: Report) -> Iterator[str]:
-    """Yield the report: each figure with unit and definition, parts below their total, assumptions last."""
+    """Yield the report: each figure with unit and definition, parts below it, other tariffs and assumptions last."""
     yield f"up to {report.on}; production, quality, transit, reasons of returns and payments are simulated"
-    for one in report.figures:
-        name, made_of = FIGURES[one.key]
-        if one.is_suppressed:
-            value = "suppressed (fewer than five firms, or one over half)"
-        elif one.value is None:
-            value = "-"
-        elif one.unit == "share":
-            value = f"{one.value * PERCENT:.2f} %"
-        else:
-            value = f"{one.value:,.4f} {one.unit}"
-        yield f"{'  ' + one.part if one.part else str(name):45} {value:>30}" + ("" if one.part else f"   {made_of}")
+    yield from _figure_lines(report.figures)
+    for one in report.supposed:
+        yield f"freight solved again with all prices of carriage at {one.percent} %"
+        yield from (_line(str(FIGURES[figure.key][0]), figure) for figure in one.figures)
     yield "assumptions"
     for limit in report.assumptions:
         name_of = str(LIMITS.get(limit.key, limit.key))
         yield f"{name_of:45} {limit.value_e6 / E6:>12g} {limit.unit}   ({limit.source})"
+
+
+def _figure_lines(figures: Iterable[FigureRecord]) -> Iterator[str]:
+    above = ""
+    for one in figures:
+        name, made_of = FIGURES[one.key]
+        if not one.part:
+            yield f"{_line(str(name), one)}   {made_of}"
+        elif one.key != above:
+            yield f"{name!s:76}   {made_of}"
+        if one.part:
+            yield _line(f"  {PARTS.get(one.part, one.part)}", one)
+        above = one.key
+
+
+def _line(name: str, one: FigureRecord) -> str:
+    return f"{name:45} {_value(one):>30}"
+
+
+def _value(one: FigureRecord) -> str:
+    if one.is_suppressed:
+        return "suppressed (fewer than five firms, or one over half)"
+    if one.value is None:
+        return "-"
+    return f"{one.value * PERCENT:.2f} %" if one.unit == "share" else f"{one.value:,.4f} {one.unit}"
 
 
 def refused_lines(refused_by_reason: Mapping[str, int]) -> Iterator[str]:

@@ -20,6 +20,7 @@ Work = Callable[[Lease, Clock], Json]
 
 BEATS = (provenance_beat.tick, jobs_beat.tick, post_beat.tick, wire.carry)
 # Which journey does which kind of job, by (room, kind). A job of a kind that is not named here stays in the queue.
+# None yet: all the town's work is done by `dukou run`, and no page asks for work that takes longer than a page may.
 WORK: Mapping[tuple[str, str], Work] = {}
 LEASE_SECONDS = 600
 

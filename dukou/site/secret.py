@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from dukou.base.errors import BadSetting
+from dukou.site.lock import held
 
 SHORTEST = 32
 
@@ -17,12 +18,20 @@ def town_secret(env: Mapping[str, str], home: Path) -> str:
         if len(given) < SHORTEST:
             raise BadSetting(f"DUKOU_SECRET is shorter than {SHORTEST} characters")
         return given
-    home.mkdir(parents=True, exist_ok=True)
     kept = home / "secret"
-    try:
-        descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return kept.read_text().strip()
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_urlsafe(48))
+    if not kept.is_file():
+        home.mkdir(parents=True, exist_ok=True)
+        # Two commands that begin at once must go on with one secret, and never with half of one.
+        with held(home):
+            if not kept.is_file():
+                _make(kept)
     return kept.read_text().strip()
+
+
+def _make(kept: Path) -> None:
+    new = kept.with_name(".secret")
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(48))
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(kept)

@@ -21,6 +21,7 @@ from django.conf import settings
 
 from dukou.base.errors import BadSetting, Refusal
 from dukou.site import certificate
+from dukou.site.lock import held
 from dukou.site.parent import STARTED_BY
 
 log = logging.getLogger(__name__)
@@ -107,6 +108,19 @@ def keep(commands: Mapping[str, Command], *, is_ready: Callable[[], bool], notic
             return 0
         finally:
             _stop_all([child.process for child in children if child.process is not None])
+
+
+@contextmanager
+def only_one() -> Iterator[None]:
+    """Refuse where this data folder's town is up already: its rounds and its jobs must not be done twice."""
+    home: Path = settings.DUKOU_HOME
+    home.mkdir(parents=True, exist_ok=True)
+    lock = home / "up.lock"
+    lock.touch()
+    with held(lock, wait=False) as is_ours:
+        if is_ours is None:
+            raise Refusal("site.town_is_up", {"folder": str(home)})
+        yield
 
 
 def require_free_address() -> None:

@@ -34,20 +34,20 @@ def up(arguments: argparse.Namespace) -> int:
     from dukou.site import prepare
     from dukou.site import up as processes
 
-    if not arguments.prepare:
-        processes.require_free_address()
-    prepare.town(now=now())
     if arguments.prepare:
+        prepare.town(now=now())
         return 0
-    return processes.serve(notice=prepare.greeting())
+    with processes.only_one():
+        processes.require_free_address()
+        prepare.town(now=now())
+        return processes.serve(notice=prepare.greeting())
 
 
 def seed(arguments: argparse.Namespace) -> int:
     """Make the demo town from one seed."""
-    from dukou.journey.seed import seed_town
+    from dukou.site import prepare
 
-    _migrate()
-    summary = seed_town(size=arguments.size, seed=arguments.seed, on=arguments.on, now=now())
+    summary = prepare.new_town(size=arguments.size, seed=arguments.seed, on=arguments.on, now=now())
     return _show(asdict(summary), as_json=arguments.json)
 
 
@@ -120,7 +120,7 @@ def report(arguments: argparse.Namespace) -> int:
     from dukou.journey.report import report as run_report
     from dukou.site.printed import report_lines
 
-    result = run_report()
+    result = run_report(tariffs=arguments.tariffs or ())
     if arguments.json:
         return _show(asdict(result), as_json=True)
     for line in report_lines(result):
@@ -219,7 +219,7 @@ def _read(path: Path, kind: Any) -> Any:
     """Read a problem or an answer of an engine from its JSON form."""
     try:
         data = json.loads(path.read_text())
-    except (OSError, ValueError) as bad:
+    except (OSError, ValueError, RecursionError) as bad:
         raise Refusal("site.no_json", {"name": path.name}) from bad
     if not isinstance(data, dict):
         raise Refusal("site.no_json", {"name": path.name})

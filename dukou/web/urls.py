@@ -1,5 +1,6 @@
 """Name the addresses of the pages."""
 
+from allauth.account import views as allauth
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
@@ -10,7 +11,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dukou.web.town.urls")),
     path("orders/", include("dukou.web.orders.urls")),
     path("account/acting-firm/", account.act_for, name="act_for"),
-    path("account/", include("allauth.account.urls")),
+    # Of allauth's pages those that are used; sign-up is closed, and the desk sets numbers and passwords.
+    path("account/login/", allauth.login, name="account_login"),
+    path("account/login/code/", allauth.request_login_code, name="account_request_login_code"),
+    path("account/login/code/confirm/", allauth.confirm_login_code, name="account_confirm_login_code"),
+    path("account/logout/", allauth.logout, name="account_logout"),
     path("language/", set_language, name="set_language"),
     path("api/", api.urls),
 ]

@@ -191,7 +191,7 @@ def test_the_freight_desk_sees_loads_in_pages(monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_line_is_followed_by_its_seller_its_buyer_and_desks() -> None:
     there, (one, rival) = place(services=("express",)), firms(2)
-    (line,) = ready_order(there, one, (300,))
+    (line,) = ready_order(there, one, (300,), due_in=3)
     buyer = market.Line.objects.get(pk=line).buyer_id
     prepare()
     (before,) = door.shipments_of_lines([line], viewer=town.owner(one))

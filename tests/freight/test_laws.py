@@ -55,7 +55,7 @@ def town_with_loads() -> None:
     """Build a load that has left and was partly delivered, one that is frozen, and one that is only packed."""
     sellers = firms(3)
     there = place()
-    for firm, pairs, due_in in zip(sellers, (300, 200, 20), (20, 9, 1), strict=True):
+    for firm, pairs, due_in in zip(sellers, (300, 200, 20), (8, 8, 1), strict=True):
         ready_order(there, firm, (pairs, 40), due_in=due_in)
     leave()
     deliver(ON + timedelta(days=3))

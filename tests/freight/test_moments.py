@@ -47,7 +47,7 @@ def test_a_destination_without_a_tariff_is_named() -> None:
     refusal = refused(prepare)
     code = registry.Destination.objects.get(pk=there).code
     assert (refusal.code, refusal.facts) == ("freight.no_tariff", {"destination": code})
-    tariff(there, "express", valid_from=ON)
+    tariff(there, "truck", valid_from=ON)
     assert prepare() == 1
 
 

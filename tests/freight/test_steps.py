@@ -144,24 +144,37 @@ def test_the_pool_is_a_fact_after_the_baselines_are() -> None:
     order = dict(book.Fact.objects.filter(subject=load().code).values_list("kind", "id"))
     assert order["freight.baseline_frozen"] < order["freight.load_pooled"] < order["freight.firm_charged"]
     ((firm, pooled),) = facts("load_pooled")
-    assert (firm, pooled["firms"], pooled["apart_because"]) == (None, 2, None)
+    assert (firm, pooled["firms"], pooled["method"]) == (None, 2, "engine")
     assert pooled["paid_minor"] == load().pooled_minor
     charged = dict(facts("firm_charged"))
     for row in models.Charge.objects.all():
         assert charged[row.firm_id]["charge_minor"] == row.charge_minor
 
 
-def test_a_load_that_is_dearer_together_goes_apart_and_says_so() -> None:
+def test_what_a_load_costs_above_all_own_bests_is_named_as_the_towns_shortfall() -> None:
     there, (one, other) = place(), firms(2)
     registry.Limit.objects.filter(key="logistics.desk_minor_a_shipment").update(value_e6=10**12)
     ready_order(there, one, (300,))
     ready_order(there, other, (100,))
     leave()
     assert (load().state, load().is_pooled) == ("dispatched", False)
-    assert load().pooled_minor + load().waiting_minor == load().own_best_minor
-    assert facts("load_pooled")[0][1]["apart_because"] == "dearer"
+    charged = sum(row.charge_minor for row in models.Charge.objects.all())
+    assert load().shortfall_minor == load().pooled_minor - charged > 0
+    assert facts("load_pooled")[0][1]["shortfall_minor"] == load().shortfall_minor
     for row in models.Charge.objects.all():
         assert row.charge_minor + row.waiting_minor == row.own_best_minor
+
+
+def test_a_firms_goods_wait_for_each_other_as_long_as_every_promise_holds() -> None:
+    there, (one, other) = place(), firms(2)
+    ready_order(there, one, (300,), due_in=9)
+    ready_order(there, one, (200,), due_in=30)
+    ready_order(there, other, (100,), due_in=12)
+    assert prepare() == 0
+    assert prepare(ON + timedelta(days=1)) == 1
+    assert sorted(models.Shipment.objects.values_list("firm_id", "pairs")) == [(one, 200), (one, 300)]
+    assert [prepare(ON + timedelta(days=day)) for day in (2, 3, 4, 5)] == [0, 0, 1, 0]
+    assert models.Shipment.objects.get(firm_id=other).pairs == 100
 
 
 def test_tariffs_are_those_of_the_day() -> None:
@@ -169,7 +182,7 @@ def test_tariffs_are_those_of_the_day() -> None:
     old = builders.tariff(there, "express", valid_to=ON)
     new = builders.tariff(there, "express", valid_from=ON + timedelta(days=1), first_minor=9_900)
     for day in (ON, ON + timedelta(days=1)):
-        ready_order(there, one, (10,))
+        ready_order(there, one, (10,), due_in=3)
         for step in (prepare, freeze, dispatch):
             assert step(day) == 1
     assert list(models.Shipment.objects.order_by("id").values_list("tariff_id", flat=True)) == [old, new]
@@ -179,7 +192,7 @@ def test_what_arrives_is_delivered_once_and_lateness_is_told() -> None:
     there, (one, other) = place(services=("express",)), firms(2)
     builders.tariff(there, "truck", vehicle_minor=1_000)
     late = ready_order(there, one, (10,), due_in=1)
-    in_time = ready_order(there, other, (900,), due_in=20)
+    in_time = ready_order(there, other, (900,), due_in=8)
     leave()
     assert deliver(ON + timedelta(days=2)) == 0
     assert deliver(ON + timedelta(days=3)) == 1

@@ -70,24 +70,20 @@ def test_nobody_is_charged_above_its_own_best_and_every_fen_has_a_name(load: lis
         assert one.charge_minor + one.waiting_minor <= before.own_best_minor
     assert sum(one.charge_minor for one in pooling.charges) + pooling.shortfall_minor == pooling.paid_minor
     assert sum(one.waiting_minor for one in pooling.charges) == pooling.waiting_minor
-    assert pooling.shortfall_minor == 0
+    assert 0 <= pooling.handling_minor <= pooling.paid_minor
+    room = sum(one.own_best_minor - one.waiting_minor for one in pooling.charges)
+    assert pooling.shortfall_minor == max(0, pooling.paid_minor - room)
     assert pooling.bound_minor <= pooling.paid_minor + pooling.waiting_minor
 
 
 @FEW
 @given(load=loads(), departure=DEPARTURES)
-def test_a_pool_is_the_cheapest_of_all_ways_or_nobody_is_in_it(load: list[Goods], departure: Departure) -> None:
-    frozen, pooling = together(load, departure)
+def test_a_pool_is_the_cheapest_of_all_ways(load: list[Goods], departure: Departure) -> None:
+    _frozen, pooling = together(load, departure)
     used = {one.id: one for one in departure.tariffs}
     way = [used[key] for key in pooling.tariffs]
-    own_bests = sum(one.own_best_minor for one in frozen)
-    cheapest = brute.best(load, departure, "pooled")
-    assert pooling.apart_because == ("dearer" if cheapest > own_bests else "")
-    if pooling.apart_because:
-        assert pooling.paid_minor + pooling.waiting_minor == own_bests
-    else:
-        assert pooling.paid_minor == brute.paid(load, way, departure.fees, "pooled")
-        assert pooling.paid_minor + pooling.waiting_minor == cheapest <= own_bests
+    assert pooling.paid_minor == brute.paid(load, way, departure.fees, "pooled")
+    assert pooling.paid_minor + pooling.waiting_minor == brute.best(load, departure, "pooled")
 
 
 @FEW
@@ -108,7 +104,8 @@ def test_no_shipment_arrives_later_than_promised_or_alone(load: list[Goods], dep
 @given(load=loads(), departure=DEPARTURES)
 def test_charges_follow_what_the_own_bests_leave(load: list[Goods], departure: Departure) -> None:
     _frozen, pooling = together(load, departure)
-    if pooling.apart_because:
+    if pooling.shortfall_minor:
+        assert all(one.charge_minor + one.waiting_minor == one.own_best_minor for one in pooling.charges)
         return
     room = [one.own_best_minor - one.waiting_minor for one in pooling.charges]
     for one, own in zip(pooling.charges, room, strict=True):
@@ -132,12 +129,12 @@ def test_together_two_firms_fill_the_vehicle_that_neither_fills_alone() -> None:
     assert [one.charge_minor for one in pooling.charges] == [2_500, 2_500]
 
 
-def test_a_dear_desk_sends_everyone_its_own_way() -> None:
+def test_what_a_dear_desk_costs_above_all_own_bests_is_the_towns_shortfall() -> None:
     load = [goods(1, 7), goods(2, 8)]
     departure = Departure(ON, (PARCEL,), replace(FREE, desk_shipment_e6=10**9))
     frozen, pooling = together(load, departure)
-    assert pooling.apart_because == "dearer"
     assert [one.charge_minor for one in pooling.charges] == [one.own_best_minor for one in frozen]
+    assert (pooling.handling_minor, pooling.shortfall_minor) == (2_000, 2_000)
 
 
 def test_what_cannot_be_in_time_goes_by_the_fastest_and_is_counted_late() -> None:
@@ -164,14 +161,15 @@ def lying(problem: consolidate.Problem, **_how: object) -> consolidate.Answer:
     return consolidate.Answer((0,) * len(problem.shipments), (0,) * len(problem.services), 0, 0, (), "optimal")
 
 
-def test_an_engine_that_breaks_a_law_is_replaced_by_each_firms_own_way(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_engine_that_breaks_a_law_is_replaced_by_a_way_that_is_no_dearer(monkeypatch: pytest.MonkeyPatch) -> None:
     load = [goods(1, 7, grams=8_000), goods(2, 8, grams=8_000)]
     departure = Departure(ON, (PARCEL, VEHICLE), FREE)
     frozen = rules.baselines(load, departure, limit=QUICK)
     monkeypatch.setattr(consolidate, "solve", lying)
     pooling = rules.pool(load, frozen, departure, limit=QUICK)
-    assert (pooling.apart_because, pooling.tariffs, pooling.bound_minor) == ("unsound", (1, 1), 9_000)
-    assert [one.charge_minor for one in pooling.charges] == [4_500, 4_500]
+    assert not pooling.is_sound
+    assert (pooling.bound_minor, pooling.shortfall_minor) == (0, 0)
+    assert pooling.paid_minor == sum(one.charge_minor for one in pooling.charges) <= 9_000
 
 
 def test_baselines_without_a_sound_engine_are_simple_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,8 +200,10 @@ def test_a_sharing_that_breaks_a_law_is_not_billed(monkeypatch: pytest.MonkeyPat
     load = [goods(1, 7, grams=8_000), goods(2, 8, grams=8_000)]
     monkeypatch.setattr(share, "solve", lambda _problem, **_how: share.Answer((5_001, 0), -1, 0))
     frozen, pooling = together(load, Departure(ON, (PARCEL, VEHICLE), FREE))
-    assert pooling.apart_because == "unsound"
-    assert [one.charge_minor for one in pooling.charges] == [one.own_best_minor for one in frozen]
+    assert not pooling.is_sound
+    assert sum(one.charge_minor for one in pooling.charges) + pooling.shortfall_minor == pooling.paid_minor == 5_000
+    for one, before in zip(pooling.charges, frozen, strict=True):
+        assert 0 <= one.charge_minor <= before.own_best_minor
 
 
 def test_nobody_waits_for_more_than_its_own_best(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -213,4 +213,6 @@ def test_nobody_waits_for_more_than_its_own_best(monkeypatch: pytest.MonkeyPatch
     way = rules.find_way(load, departure, "pooled", limit=QUICK)
     waits = replace(way, waiting_minor=(frozen[0].own_best_minor + 1, 0))
     monkeypatch.setattr(rules, "find_way", lambda *_what, **_how: waits)
-    assert rules.pool(load, frozen, departure, limit=QUICK).apart_because == "waiting"
+    pooling = rules.pool(load, frozen, departure, limit=QUICK)
+    assert pooling.tariffs == rules.own_ways(load, {one.firm: one.tariffs for one in frozen})
+    assert all(one.charge_minor + one.waiting_minor <= one.own_best_minor for one in pooling.charges)

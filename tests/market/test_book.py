@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dukou.base.errors import Refusal
+from dukou.market.parties.online_retail import book as online_retail
 from dukou.market.parties.online_retail.book import COLUMNS, read
 from dukou.market.records import Book
 
@@ -38,10 +40,18 @@ REFUSED = [
     (row(CustomerID=""), "market.no_customer"),
     (row(CustomerID="=1+1"), "market.bad_customer"),
     (row(InvoiceNo=""), "market.no_invoice"),
+    (row(InvoiceNo="5" * 41), "market.bad_invoice"),
+    (row(InvoiceNo="536\x00365"), "market.bad_invoice"),
+    (row(InvoiceNo="536\n365"), "market.bad_invoice"),
     (row(StockCode="POST"), "market.not_goods"),
     (row(StockCode="gift_0001_20"), "market.not_goods"),
     (row(InvoiceDate="yesterday"), "market.bad_date"),
     (row(InvoiceDate="2010-02-30 08:00:00"), "market.bad_date"),
+    (row(InvoiceDate="0001-01-01 08:00:00"), "market.bad_date"),
+    (row(InvoiceDate="1989-12-31 23:59:59"), "market.bad_date"),
+    (row(InvoiceDate="2101-01-01 00:00:00"), "market.bad_date"),
+    (row(InvoiceNo="C1", Quantity="-6", InvoiceDate="9998-01-01 00:00:00"), "market.bad_date"),
+    (row(InvoiceNo="C1", Quantity="-6", InvoiceDate="2012-12-01 08:26:00"), "market.late_cancellation"),
     (row(Quantity="six"), "market.bad_quantity"),
     (row(Quantity="6.5"), "market.bad_quantity"),
     (row(Quantity="99999999999999999999999"), "market.bad_quantity"),
@@ -50,6 +60,7 @@ REFUSED = [
     (row(InvoiceNo="C1", Quantity="6"), "market.cancellation_of_less_than_nothing"),
     (row(InvoiceNo="C1", Quantity="-7"), "market.cancellation_without_purchase"),
     (row(Quantity=str(MOST + 1)), "market.absurd_quantity"),
+    (row(InvoiceNo="C1", Quantity=str(-(2**63))), "market.absurd_quantity"),
     (row(UnitPrice="dear"), "market.bad_price"),
     (row(UnitPrice="nan"), "market.zero_price"),
     (row(UnitPrice="inf"), "market.zero_price"),
@@ -82,6 +93,37 @@ def test_bytes_that_are_no_book_are_refused_whole(content: bytes, code: str) -> 
     with pytest.raises(Refusal) as refused:
         read(content, most_quantity=MOST)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_book_of_too_many_bytes_is_refused_packed_or_plain(
+    pack: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = table(GOOD)
+    monkeypatch.setattr(online_retail, "MOST_BYTES", len(content))
+    assert read(pack(content), most_quantity=MOST).rows == 1
+    monkeypatch.setattr(online_retail, "MOST_BYTES", len(content) - 1)
+    with pytest.raises(Refusal, match=r"market\.file_too_large"):
+        read(pack(content), most_quantity=MOST)
+
+
+@pytest.mark.parametrize("at", ["1990-01-01 00:00:00", "2100-12-31 23:59:59"])
+def test_the_first_and_the_last_year_are_taken(at: str) -> None:
+    assert book(row(InvoiceDate=at)).refusals == ()
+
+
+def test_a_cancellation_of_the_last_day_that_is_taken_counts() -> None:
+    cancel = row(InvoiceNo="C1", Quantity="-6", InvoiceDate="2012-11-30 08:26:00")
+    assert [one.lag_days for one in book(GOOD, cancel).cancelled] == [730]
+
+
+def test_a_late_cancellation_leaves_its_purchase_to_a_timely_one() -> None:
+    late = row(InvoiceNo="C1", Quantity="-6", InvoiceDate="2013-12-01 08:26:00")
+    timely = row(InvoiceNo="C2", Quantity="-6", InvoiceDate="2010-12-02 08:26:00")
+    other = row(InvoiceDate="2013-11-30 08:26:00", Quantity="4")
+    found = book(GOOD, late, other)
+    assert (found.refusals, found.cancelled) == (((2, "market.late_cancellation"),), ())
+    assert [one.row for one in book(GOOD, late, timely).cancelled] == [3]
 
 
 def test_a_packed_book_reads_like_a_plain_one() -> None:

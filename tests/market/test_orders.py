@@ -1,17 +1,19 @@
 """Protect orders: only what can be made is placed, and buyer, seller and desks alone see it."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from dukou.base.errors import Missing
+from dukou.base.days import business_date
+from dukou.base.errors import Missing, Refusal
 from dukou.base.town import TOWN
 from dukou.base.viewer import ANONYMOUS, Viewer
 from dukou.market import models
 from dukou.market.door import catalogue, orders, steps
 from dukou.market.records import NewLine, NewOrder
 from dukou.provenance.models import Fact
+from dukou.registry import door as registry_door
 from dukou.registry import models as registry
 from tests import builders as build
 
@@ -22,6 +24,7 @@ TEXT = "=HYPERLINK(1)"
 def world() -> dict[str, Any]:
     seller, buyer, rival = build.factory(), build.firm("buyer"), build.factory()
     sku = build.sku()
+    registry_door.set_clock(on=build.ON, viewer=TOWN)
     return {
         "seller": seller,
         "buyer": buyer,
@@ -65,6 +68,9 @@ BAD = [
     ({"lines": (NewLine("4006381333931", 600),)}, "market.unknown_sku"),
     ({"lines": (NewLine("x" * 10_000, 600),)}, "market.bad_gtin"),
     ({"external_ref": "x" * 10_000}, "market.text_too_long"),
+    ({"external_ref": "a\x00b"}, "market.bad_text"),
+    ({"external_ref": "a\nb"}, "market.bad_text"),
+    ({"external_ref": "a\ud800"}, "market.bad_text"),
     ({"incoterm": "XXX"}, "market.unknown_incoterm"),
     ({"destination_code": "x" * 10_000}, "market.unknown_destination"),
     ({"seller_code": "nobody"}, "market.unknown_seller"),
@@ -87,12 +93,59 @@ def test_a_bad_order_is_refused_and_changes_nothing(changed: dict[str, Any], cod
         (-5, None, "market.absurd_quantity"),
         (10**12, None, "market.absurd_quantity"),
         (600, build.ON, "market.past_due"),
+        (600, date.min, "market.past_due"),
+        (600, build.ON + timedelta(days=731), "market.due_too_far"),
+        (600, date.max, "market.due_too_far"),
     ],
 )
 def test_a_bad_line_is_refused_and_changes_nothing(pairs: int, due_on: date | None, code: str) -> None:
     town = world()
     outcome = place(town, lines=(NewLine(town["gtin"], pairs, due_on),))
     assert [one.refusal.code for one in outcome.refused] == [code]
+    assert models.Order.objects.count() == 0
+
+
+def test_the_last_due_date_that_is_taken_is_two_years_ahead() -> None:
+    town = world()
+    last = build.ON + timedelta(days=730)
+    (code,) = place(town, lines=(NewLine(town["gtin"], 600, last),)).done
+    _one, (line,) = orders.order_lines(code, viewer=build.purchaser(town["buyer"]))
+    assert line.due_on == last
+
+
+def test_a_firm_does_not_order_from_itself() -> None:
+    town = world()
+    outcome = orders.place_orders([new(town, buyer=town["seller"])], viewer=build.owner(town["seller"]), now=build.NOW)
+    assert [one.refusal.code for one in outcome.refused] == ["market.same_firm"]
+    assert models.Order.objects.count() == models.Line.objects.count() == Fact.objects.count() == 0
+
+
+def test_too_many_orders_at_once_are_refused_whole() -> None:
+    town = world()
+    with pytest.raises(Refusal, match=r"market\.number_of_orders"):
+        orders.place_orders([new(town)] * 201, viewer=build.purchaser(town["buyer"]), now=build.NOW)
+    assert models.Order.objects.count() == models.Line.objects.count() == Fact.objects.count() == 0
+
+
+# Late in the evening in town, and the same evening seen from Greenwich's next day.
+@pytest.mark.parametrize("clock", [datetime(2031, 5, 6, 15, 59, 59, tzinfo=UTC), datetime(2019, 1, 1, tzinfo=UTC)])
+def test_an_order_is_placed_on_the_towns_day_whatever_the_wall_clock_says(clock: datetime) -> None:
+    town = world()
+    buyer = build.purchaser(town["buyer"])
+    (code,) = orders.place_orders([new(town)], viewer=buyer, now=clock).done
+    row = models.Order.objects.get(code=code)
+    assert (row.placed_on, business_date(row.placed_at)) == (build.ON, build.ON)
+    # What was done when is told by the wall clock, in the book of facts.
+    assert list(Fact.objects.values_list("town_on", "at")) == [(build.ON, clock)]
+    due_on = build.ON + timedelta(days=1)
+    assert orders.place_orders([new(town, lines=(NewLine(town["gtin"], 1, due_on),))], viewer=buyer, now=clock).done
+
+
+def test_without_a_town_there_is_no_day_to_order_on() -> None:
+    town = world()
+    registry.TownClock.objects.all().delete()
+    with pytest.raises(Refusal, match=r"registry\.no_town"):
+        place(town)
     assert models.Order.objects.count() == 0
 
 
@@ -145,13 +198,50 @@ def test_pages_go_through_all_orders_once_newest_first() -> None:
     assert seen == list(reversed(outcome.done))
 
 
+def test_the_mark_of_a_page_tells_no_number_of_orders() -> None:
+    town = world()
+    done = orders.place_orders([new(town)] * 3, viewer=build.purchaser(town["buyer"]), now=build.NOW).done
+    page = orders.orders(viewer=build.purchaser(town["buyer"]), size=1)
+    assert page.before == page.orders[0].code == done[-1]
+
+
+def test_a_strangers_order_is_no_mark() -> None:
+    town = world()
+    both = [new(town), new(town, buyer=town["rival"])]
+    mine, others = orders.place_orders(both, viewer=build.DESK, now=build.NOW).done
+    assert [one.code for one in orders.orders(viewer=build.purchaser(town["buyer"]), before=others).orders] == [mine]
+    assert [one.code for one in orders.orders(viewer=build.DESK, before=others).orders] == [mine]
+
+
 @pytest.mark.parametrize(
-    "mark", ["nonsense", "2025-12-03|x", "x" * 10_000, "||||", "2025-12-03|1", f"2025-12-03T00:00:00+00:00|{10**30}"]
+    "mark",
+    [
+        "nonsense",
+        "2025-12-03|x",
+        "x" * 10_000,
+        "||||",
+        "0001-01-01T00:00:00+23:00|5",
+        "9999-12-31T23:59:59-23:00|5",
+        f"2025-12-03T00:00:00+00:00|{10**30}",
+        "a\x00b",
+        "\ud800",
+    ],
 )
 def test_a_mark_that_is_none_shows_the_first_page(mark: str) -> None:
     town = world()
     place(town)
     assert len(orders.orders(viewer=build.purchaser(town["buyer"]), before=mark).orders) == 1
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "\ud800", "x" * 10_000])
+def test_a_text_that_cannot_be_kept_finds_nothing(text: str) -> None:
+    town = world()
+    place(town)
+    viewer = build.purchaser(town["buyer"])
+    assert orders.orders(viewer=viewer, search=text).orders == ()
+    assert orders.orders(viewer=viewer, destination=text).orders == ()
+    with pytest.raises(Missing):
+        orders.order(text, viewer=viewer)
 
 
 @pytest.mark.parametrize("count", [1, 20])
@@ -165,6 +255,8 @@ def test_queries_do_not_grow_with_orders_and_lines(count: int, django_assert_num
     viewer = build.purchaser(town["buyer"])
     with django_assert_num_queries(2):
         orders.orders(viewer=viewer)
+    with django_assert_num_queries(3):
+        orders.orders(viewer=viewer, before=code)
     with django_assert_num_queries(1):
         orders.order(code, viewer=viewer)
     with django_assert_num_queries(2):

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from dukou.base.errors import Missing
+from dukou.base.errors import Missing, Refusal
 from dukou.base.town import TOWN
 from dukou.market import models
 from dukou.market.door import exports, imports, steps
@@ -118,6 +118,48 @@ def test_a_book_is_seen_only_when_its_last_chunk_is_in() -> None:
     assert [line.pairs for line in steps.lines_to_plan(viewer=TOWN)] == [12]
 
 
+def test_lines_of_an_import_are_under_way_once_it_is_committed(django_assert_num_queries: Any) -> None:
+    town, book = begun()
+    assert imports.add_orders(book, [book_order(town, 1), book_order(town, 2)], done_before=0, viewer=TOWN)
+    with django_assert_num_queries(2):
+        assert steps.under_way(viewer=TOWN) == 0
+    # A line of no import counts beside them.
+    build.order([(town["sku"], 100)], seller=town["seller"])
+    assert steps.under_way(viewer=TOWN) == 1
+    commit(book)
+    assert steps.under_way(viewer=TOWN) == 3
+
+
+def begin_with(**changed: str | int) -> Any:
+    options = {"scale": 10, "addressing": "firm", "start_on": "2025-12-03"} | changed
+    return imports.begin(digest="e" * 64, profile="online-retail", options=options, file_name="b.csv", viewer=TOWN)
+
+
+@pytest.mark.parametrize("changed", [{"scale": 20}, {"addressing": "town"}, {"start_on": "2025-12-04"}])
+def test_a_running_import_goes_on_with_its_own_options_alone(changed: dict[str, Any]) -> None:
+    first = begin_with()
+    before = list(models.Import.objects.values())
+    assert begin_with() == first == imports.begun("e" * 64, viewer=TOWN)
+    with pytest.raises(Refusal) as refused:
+        begin_with(**changed)
+    assert refused.value.code == "market.other_options"
+    assert refused.value.facts == {"scale": 10, "addressing": "firm", "start_on": "2025-12-03"}
+    assert list(models.Import.objects.values()) == before
+    commit(first.id)
+    assert begin_with(**changed).state == "committed"
+
+
+def test_no_import_has_begun_of_a_file_that_nobody_sent() -> None:
+    begin_with()
+    assert imports.begun("f" * 64, viewer=TOWN) is None
+
+
+def test_a_files_name_is_kept_as_far_as_it_can_be() -> None:
+    name = "book\x00\udcff\n.csv" + "x" * 200
+    state = imports.begin(digest="c" * 64, profile="online-retail", options={}, file_name=name, viewer=TOWN)
+    assert models.Import.objects.get(pk=state.id).file_name == ("book???.csv" + "x" * 200)[:120]
+
+
 def test_a_chunk_goes_in_once_even_if_it_is_sent_again() -> None:
     town, book = begun()
     chunk = [book_order(town, 1), book_order(town, 2)]
@@ -128,7 +170,6 @@ def test_a_chunk_goes_in_once_even_if_it_is_sent_again() -> None:
     commit(book, (BookReturn(3, 1, 5, 2),))
     assert not imports.add_orders(book, chunk, done_before=2, viewer=TOWN)
     assert models.ReturnRequest.objects.count() == models.RowRefusal.objects.count() == 1
-    assert imports.refusal_counts(book, viewer=TOWN) == {"market.no_customer": 1}
 
 
 def test_only_the_town_moves_lines() -> None:
@@ -138,7 +179,8 @@ def test_only_the_town_moves_lines() -> None:
         lambda: steps.mark_shipped([1], viewer=viewer),
         lambda: steps.claim_returns(on=build.ON, viewer=viewer),
         lambda: exports.export_lines(viewer=viewer),
-        lambda: imports.refusal_counts(1, viewer=viewer),
+        lambda: imports.begun("d" * 64, viewer=viewer),
+        lambda: imports.begin(digest="d" * 64, profile="online-retail", options={}, file_name="x", viewer=viewer),
     ):
         with pytest.raises(Missing):
             door()

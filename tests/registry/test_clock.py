@@ -18,6 +18,15 @@ pytestmark = [pytest.mark.doors, pytest.mark.django_db]
 def test_without_a_town_there_is_no_time() -> None:
     with pytest.raises(Refusal, match=r"registry\.no_town"):
         door.town_clock(viewer=TOWN)
+    with pytest.raises(Refusal, match=r"registry\.no_town"):
+        door.today()
+
+
+def test_everyone_may_know_what_day_it_is_in_town(django_assert_num_queries: Any) -> None:
+    door.set_clock(on=ON, viewer=TOWN)
+    door.advance_clock(expected=(ON, 0), to=(ON, 5), viewer=TOWN)
+    with django_assert_num_queries(1):
+        assert door.today() == ON
 
 
 def test_of_two_runs_that_move_the_clock_one_is_refused() -> None:

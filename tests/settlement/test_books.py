@@ -56,11 +56,11 @@ def happen(
             cash[one.maker, "bank"] += town.awards[line]
     for number, (day, charges, shortfall) in enumerate(wanted.loads):
         pooled = sum(charges) + shortfall
-        bill = LoadBill(f"load{number}", pooled, shortfall, tuple(zip(firms, charges, strict=True)))
+        bill = LoadBill(f"load{number}", pooled, pooled // 4, shortfall, tuple(zip(firms, charges, strict=True)))
         town.loads[ON + timedelta(days=day)].append(bill)
         for firm, charge in bill.charges:
             cash[firm, "bank"] -= charge
-        cash[None, "bank"] -= shortfall
+        cash[None, "bank"] += bill.handling_minor - shortfall
     for number, (which, lag, share, where) in enumerate(wanted.returned if sold else []):
         day, one, left = sold[which % len(sold)]
         pairs = round(left * share)
@@ -70,7 +70,12 @@ def happen(
             replaced = value // 3 if where == "seconds" else 0
             money = {"replacement_minor": replaced, "freight_minor": 700, "handling_minor": 320}
             case = closed_case(
-                f"case{number}", one, value - replaced, resale_minor=value // 2, disposition=where, **money
+                f"case{number}",
+                one,
+                value - replaced,
+                resale_minor=value // 2 if where == "seconds" else 0,
+                disposition=where,
+                **money,
             )
             town.closed[ON + timedelta(days=day + lag)].append(case)
             cash[one.seller, "bank"] += (value // 2 if where == "seconds" else 0) - (value - replaced) - 1_020

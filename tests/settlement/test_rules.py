@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dukou.base.draws import stable_key
+from dukou.freight.records import LoadBill
 from dukou.settlement import rules
 from dukou.settlement.records import InvoiceRecord, NewEntry
 
@@ -25,20 +26,21 @@ def test_an_entry_that_does_not_balance_is_a_bug(sides: tuple[tuple[int, str, in
 
 
 def test_a_load_whose_shares_do_not_make_up_its_cost_is_a_bug() -> None:
-    entry = rules.freight_entry(load="l", on=ON, pooled_minor=100, shortfall_minor=0, charges=[(1, 60), (2, 39)])
+    entry = rules.freight_entry(LoadBill("l", 100, 30, 0, ((1, 60), (2, 39))), on=ON)
     with pytest.raises(ValueError, match="freight:l"):
         rules.require_balance(entry)
 
 
 def test_what_a_load_costs_beyond_the_shares_is_the_towns_shortfall() -> None:
-    entry = rules.freight_entry(load="l", on=ON, pooled_minor=100, shortfall_minor=10, charges=[(1, 90), (2, 0)])
+    entry = rules.freight_entry(LoadBill("l", 100, 30, 10, ((1, 90), (2, 0))), on=ON)
     rules.require_balance(entry)
     assert set(entry.sides) == {
         (1, "freight", 90),
         (1, "owed_to_town", -90),
         (None, "owed_by_firms", 90),
         (None, "shortfall", 10),
-        (None, "carriers", -100),
+        (None, "service_costs", -30),
+        (None, "carriers", -70),
     }
 
 

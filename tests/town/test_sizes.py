@@ -46,3 +46,14 @@ def test_planted_breaches_are_seen() -> None:
     assert not is_long("x\n" * FILE_LINES)
     assert long_functions("def long():\n" + "    x = 1\n" * FUNCTION_LINES) == ["long (61 lines)"]
     assert long_functions("def short():\n" + "    x = 1\n" * (FUNCTION_LINES - 1)) == []
+    assert long_functions("class A:\n    async def long(self):\n" + "        x = 1\n" * FUNCTION_LINES) == [
+        "long (61 lines)"
+    ]
+    assert is_long("<p>\n" * (TEMPLATE_LINES + 1), TEMPLATE_LINES)
+
+
+def test_tests_and_the_visibility_table_are_among_the_files_looked_at() -> None:
+    looked_at = set(map(str, python_files()))
+    assert {"town.py", "tests/conftest.py", "tests/visibility/table/market.py", "dukou/market/models.py"} <= looked_at
+    assert not any("migrations" in path for path in looked_at)
+    assert Path("dukou/web/templates/base.html") in templates()

@@ -1,7 +1,9 @@
 """Turn what was answered into text, as whole as it left the house."""
 
 import dataclasses
+import html
 import io
+import json
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -63,9 +65,11 @@ def response_text(response: Any) -> str:
 
 
 def unpacked(body: bytes) -> str:
-    """Return a body as text; a workbook is a zip of texts."""
+    """Return a body as a reader sees it: a workbook is a zip of texts, JSON and HTML write some letters by numbers."""
+    if body.startswith((b"{", b"[")):
+        return json.dumps(json.loads(body), ensure_ascii=False)
     if not body.startswith(ZIP):
-        return body.decode(errors="replace")
+        return html.unescape(body.decode(errors="replace"))
     with zipfile.ZipFile(io.BytesIO(body)) as book:
         return "\n".join(book.read(name).decode(errors="replace") for name in book.namelist())
 

@@ -1,14 +1,17 @@
 """Find every door of the house, and the rows of the table."""
 
+import ast
 import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from types import ModuleType
 from typing import Any
 
 from django.conf import settings
 
+from tests.town.tree import ROOT
 from tests.visibility import table
 from tests.visibility.rows import Row
 
@@ -26,14 +29,37 @@ def name_of(door: Door) -> str:
 
 
 def doors_of(name: str) -> Iterator[Door]:
-    """Yield a room's doors: what its door package names, or what its modules define where it names nothing."""
+    """Yield a room's doors: what its door package names, and what is defined in modules that others open.
+
+    Where the package names nothing, all of its modules are there to be opened.
+    """
     package = importlib.import_module(name)
-    if hasattr(package, "__all__"):
-        yield from (getattr(package, one) for one in package.__all__)
-        return
-    names = [name, *(f"{name}.{one.name}" for one in pkgutil.iter_modules(getattr(package, "__path__", [])))]
-    for one in names:
-        yield from functions_of(importlib.import_module(one))
+    parts = [f"{name}.{one.name}" for one in pkgutil.iter_modules(getattr(package, "__path__", []))]
+    named = getattr(package, "__all__", None)
+    if named is not None:
+        yield from (getattr(package, one) for one in named)
+        parts = [part for part in parts if part in opened_by_others()]
+    for part in [name, *parts]:
+        yield from functions_of(importlib.import_module(part))
+
+
+@cache
+def opened_by_others() -> frozenset[str]:
+    """Return the modules of door packages that another room, a page or a journey imports by themselves."""
+    found = set()
+    for path in (ROOT / "dukou").rglob("*.py"):
+        for module, name in imports_in(path.read_text()):
+            room = module.split(".")[1:2]
+            if ".door" in module and room != [path.relative_to(ROOT).parts[1]]:
+                found |= {module, f"{module}.{name}"}
+    return frozenset(found)
+
+
+def imports_in(source: str) -> Iterator[tuple[str, str]]:
+    """Yield what a module takes from where."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("dukou."):
+            yield from ((node.module, one.name) for one in node.names)
 
 
 def functions_of(module: ModuleType) -> Iterator[Door]:

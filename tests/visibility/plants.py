@@ -23,6 +23,7 @@ from dukou.returns import models as returns
 # Added to what is small by nature, so that each figure can be told from any other.
 LARGE = {"owner": 31_013, "rival": 32_057}
 ROWS_OF_BOOK = 65_537
+DIGEST = "f" * 64
 
 
 def stem(who: str) -> str:
@@ -91,7 +92,7 @@ def own_goods(seller: str, firm: int, line: int, viewers: Mapping[str, Viewer], 
 def book(now: datetime) -> int:
     """Import an order book of which one row is refused, and return its key."""
     begun = imports.begin(
-        digest="f" * 64, profile="online-retail", options={}, file_name="verysecret-book.csv", viewer=TOWN
+        digest=DIGEST, profile="online-retail", options={}, file_name="verysecret-book.csv", viewer=TOWN
     )
     refusals = [(ROWS_OF_BOOK, "market.no_customer")]
     imports.commit(begun.id, refusals=refusals, returns=(), rows_total=ROWS_OF_BOOK, viewer=TOWN, now=now)

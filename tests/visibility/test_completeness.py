@@ -1,5 +1,6 @@
 """Protect the table itself: a door, an address or a table of the database that it says nothing of is found."""
 
+import json
 import types
 
 import pytest
@@ -8,7 +9,9 @@ from django.urls.resolvers import RegexPattern
 
 from dukou.base.viewer import Viewer
 from dukou.mill import door as mill
+from dukou.web.parts.workbook import workbook
 from tests.visibility import doors, paths
+from tests.visibility.answers import unpacked
 from tests.visibility.marks import HOLDERS
 from tests.visibility.rows import NOTHING, Path, Row
 from tests.visibility.world import CLASSES, house_models
@@ -38,6 +41,21 @@ def test_a_planted_door_is_found_where_a_room_lists_none() -> None:
     assert list(doors.functions_of(module)) == [planted]
 
 
+def test_a_module_behind_a_door_that_others_open_is_a_door_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    inner = "dukou.depot.door.shelf"
+    before = {doors.name_of(one) for one in doors.doors_of("dukou.depot.door")}
+    assert "depot.door.shelf.locked" not in before
+    monkeypatch.setattr(doors, "opened_by_others", lambda: frozenset((inner,)))
+    assert "depot.door.shelf.locked" in {doors.name_of(one) for one in doors.doors_of("dukou.depot.door")}
+
+
+def test_what_others_import_is_known() -> None:
+    assert "dukou.market.door.orders" in doors.opened_by_others()
+    assert "dukou.depot.door.shelf" not in doors.opened_by_others()
+    source = "from dukou.depot.door import shelf\nfrom dukou.depot.door.shelf import locked"
+    assert list(doors.imports_in(source)) == [("dukou.depot.door", "shelf"), ("dukou.depot.door.shelf", "locked")]
+
+
 def test_every_address_has_a_row() -> None:
     assert paths.without_row(paths.routes(), paths.paths().values()) == []
 
@@ -49,6 +67,12 @@ def test_every_row_is_of_an_address() -> None:
 def test_a_planted_address_without_a_row_is_found() -> None:
     resolver = URLResolver(RegexPattern(""), [path("secrets/<int:key>/", lambda _request: None)])
     assert paths.without_row(paths.routes(resolver), paths.paths().values()) == ["secrets/<int:key>/"]
+
+
+def test_answers_are_read_as_a_reader_sees_them() -> None:
+    assert unpacked(json.dumps({"words": "货号1234567"}).encode()) == '{"words": "货号1234567"}'
+    assert unpacked(b"<p>&#36135;&#x53f7;1234567</p>") == "<p>货号1234567</p>"
+    assert "货号1234567" in unpacked(workbook("Orders", ["货号1234567"], []))
 
 
 def test_a_row_that_leaves_a_class_out_is_refused() -> None:

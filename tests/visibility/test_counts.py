@@ -76,7 +76,12 @@ def test_strangers_cannot_count_through_doors(name: str, twice: Twice) -> None:
     assert told == []
 
 
-@pytest.mark.parametrize("name", paths.paths())
+def shown() -> list[str]:
+    """Return the addresses but for the watchman's: how much work waits in the whole town is what he asks for."""
+    return [name for name, one in paths.paths().items() if one.route != "healthz"]
+
+
+@pytest.mark.parametrize("name", shown())
 def test_strangers_cannot_count_on_pages(name: str, twice: Twice) -> None:
     for who in VISITING_STRANGERS:
         before, after = str(twice.before[name, who]), str(twice.after[name, who])

@@ -56,6 +56,8 @@ MACHINES = {"owner": 34_571, "rival": 45_673, "maker": 56_783}
 CYCLE_MS = 8_000_000
 OWN_NEEDLES, MAKERS_NEEDLES, NOBODYS_NEEDLES = 144, 168, 200
 FIRST_KEY, KEYS_A_TABLE = 5_000_000, 10_000
+# So soon that nothing may wait in the depot for more of its kind.
+READY_IN = 16
 DAYS, DAYS_TO_LEAVE, DAYS_TO_BE_READY = 26, 8, 7
 REQUEST = "visibility-request"
 
@@ -71,6 +73,7 @@ class World:
     viewers: Mapping[str, Viewer]
     owner: Deal
     import_id: int
+    digest: str
     places: tuple[int, int]
     place: str
     common_gtin: str
@@ -124,6 +127,7 @@ def built() -> World:
         viewers=viewers,
         owner=owner,
         import_id=import_id,
+        digest=plants.DIGEST,
         places=(near, far),
         place=registry_models.Destination.objects.get(pk=near).code,
         common_gtin=market.Sku.objects.get(style__firm=None).gtin,
@@ -241,6 +245,7 @@ def _order(firms: Mapping[str, int], seller: str, skus: list[int], place: int, t
         buyer=firms[BUYER_OF[seller]],
         destination_id=place,
         placed_on=on,
+        ready_in=READY_IN,
         draw=firms[seller],
     )
     market.Order.objects.filter(pk=market.Line.objects.values("order_id").filter(pk=lines[0])[:1]).update(

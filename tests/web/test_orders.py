@@ -4,6 +4,7 @@ import io
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from openpyxl import load_workbook
 
@@ -11,6 +12,8 @@ from dukou.base.town import TOWN
 from dukou.base.viewer import BUYER, FACTORY, OPERATOR
 from dukou.market import models
 from dukou.market.door import steps
+from dukou.provenance import door as provenance
+from dukou.provenance.records import NewFact
 from dukou.registry import models as registry
 from tests import builders as build
 from tests.web.people import logged_in
@@ -81,12 +84,42 @@ def test_lines_come_page_by_page_and_once() -> None:
     assert seen == list(range(1, 61))
 
 
-@pytest.mark.parametrize("query", ["line=x", "line=-1", "line=99999999999", "before=zzz", "search=" + "x" * 10_000])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "line=x",
+        "line=-1",
+        "line=99999999999",
+        "before=zzz",
+        "before=0001-01-01T00:00:00%2B23:00|5",
+        "before=%00",
+        "search=%00",
+        "destination=%00",
+        "search=" + "x" * 10_000,
+    ],
+)
 def test_odd_addresses_show_a_page(query: str) -> None:
     town = an_order()
     client = logged_in(town["seller"], FACTORY)
     assert client.get(f"/orders/?{query}").status_code == 200
     assert client.get(f"/orders/{town['code']}/?{query}").status_code == 200
+
+
+def test_an_order_is_shown_as_sealed_without_its_place_in_the_book() -> None:
+    town = an_order()
+    client = logged_in(town["seller"], FACTORY)
+    filler = [NewFact("market.order_placed", "filler", town["rival"], {}, build.ON)] * 7_654
+    fact = NewFact("market.order_placed", town["code"], town["seller"], {}, build.ON)
+    with transaction.atomic():
+        provenance.append([*filler, fact], viewer=TOWN, now=build.NOW)
+    path = f"/orders/{town['code']}/"
+    assert "not sealed yet" in client.get(path).content.decode()
+    provenance.seal(viewer=TOWN, now=build.NOW)
+    page = client.get(path).content.decode()
+    assert ">sealed<" in page
+    assert "not sealed yet" not in page
+    assert "7,654" not in page
+    assert "7654" not in page
 
 
 def test_full_width_digits_find_an_order() -> None:

@@ -1,5 +1,6 @@
 """Open Arrow tables in DuckDB, through Ibis, and name what was counted."""
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,14 +24,14 @@ class Count:
     is_suppressed: bool = False
 
     @classmethod
-    def by_part(cls, key: str, cells: Sequence[Cell], unit: str) -> "list[Count]":
-        """Return amount over base for each part that may be shown; the others are suppressed."""
+    def by_part(cls, key: str, cells: Sequence[Cell], unit: str, *, of: int | None = None) -> "list[Count]":
+        """Return amount over base, or over a total, for each part that may be shown; the others are suppressed."""
         found = parts(cells)
         hidden = suppressed(found)
         return [
             cls(key, None, unit, None, part.name, is_suppressed=True)
             if part.name in hidden
-            else cls(key, quotient(part.amount, part.base), unit, part.firms, part.name)
+            else cls(key, quotient(part.amount, part.base if of is None else of), unit, part.firms, part.name)
             for part in found
         ]
 
@@ -40,7 +41,10 @@ def opened(tables: Tables) -> dict[str, Any]:
     database = ibis.duckdb.connect()
     for name in Tables.__slots__:
         database.con.register(name, getattr(tables, name))
-    return {name: database.table(name) for name in Tables.__slots__}
+    with warnings.catch_warnings():
+        # Ibis 12 asks for the columns of a table in a way that DuckDB 2 is giving up.
+        warnings.filterwarnings("ignore", "fetch_arrow_table", DeprecationWarning)
+        return {name: database.table(name) for name in Tables.__slots__}
 
 
 def rows(expression: Any) -> list[dict[str, Any]]:

@@ -4,27 +4,26 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from dukou.datacentre.records import Cell, Cohort
 from dukou.datacentre.rules.counting import Count, quotient, rows
+from dukou.datacentre.rules.disclosure import parts, suppressed
 
 COHORT_DAYS = 60
 A_HUNDRED = 100
+A_THOUSAND = 1_000
 MINOR_A_YUAN = 100
+FEWEST_REPEATS = 2
 
 
 def counts(tables: dict[str, Any], on: date) -> list[Count]:
     """Return the figures of the pairs delivered in weeks that ended 60 days ago or earlier; open cases at full loss."""
-    last = _last_closed_day(on)
-    lines, cases = tables["lines"], tables["cases"]
-    delivered = lines.filter(lines.delivered_on <= last)
+    delivered = _delivered(tables, on)
     (total,) = rows(delivered.aggregate(pairs=delivered.delivered_pairs.sum(), firms=delivered.seller.nunique()))
-    found = cases.inner_join(delivered.select(line="line", sold="delivered_on"), "line")
+    found = _cases(tables, delivered)
     closed = found.state == "closed"
-    loss = (
-        found.refund_minor + found.replacement_minor + found.freight_minor + found.handling_minor - found.resale_minor
-    )
     (sums,) = rows(
         found.aggregate(
-            loss=closed.ifelse(loss, found.value_minor).sum(),
+            loss=found.loss.sum(),
             pairs=found.pairs.sum(),
             cases=found.count(),
             exchanges=(found.pairs_replaced > 0).cast("int64").sum(),
@@ -34,17 +33,61 @@ def counts(tables: dict[str, Any], on: date) -> list[Count]:
     sums = {name: value or 0 for name, value in sums.items()}
     pairs, firms = total["pairs"] or 0, total["firms"]
     return [
-        Count(
-            "returns.net_loss_a_hundred",
-            quotient(sums["loss"] * A_HUNDRED, pairs * MINOR_A_YUAN),
-            "CNY/100 pairs",
-            firms,
-        ),
+        Count("returns.net_loss_a_hundred", _a_hundred(sums["loss"], pairs), "CNY/100 pairs", firms),
         Count("returns.rate", quotient(sums["pairs"], pairs), "share", firms),
         Count("returns.exchanges_kept", quotient(sums["exchanges"], sums["cases"]), "share", firms),
         Count("returns.days_until_whole", quotient(sums["days"], sums["cases"]), "days", firms),
         Count("returns.cases", Decimal(sums["cases"]), "cases", firms),
+        _repeat_faults(tables["inspections"], delivered, found),
     ]
+
+
+def cohorts(tables: dict[str, Any], on: date) -> list[Cohort]:
+    """Return what the pairs of each closed week lost; a week that would tell of single firms shows nothing."""
+    delivered = _delivered(tables, on)
+    cases = _cases(tables, delivered)
+    of_line = cases.group_by("line").aggregate(loss=cases.loss.sum())
+    joined = delivered.left_join(of_line, "line")
+    by_firm = joined.group_by(week=joined.delivered_on.truncate("W").cast("date"), firm=joined.seller)
+    found = rows(by_firm.aggregate(amount=joined.loss.fill_null(0).sum(), base=joined.delivered_pairs.sum()))
+    weeks = parts([Cell(row["week"].isoformat(), row["firm"], row["amount"], row["base"]) for row in found])
+    hidden = suppressed(weeks)
+    return [
+        Cohort(date.fromisoformat(week.name), None, None)
+        if week.name in hidden
+        else Cohort(date.fromisoformat(week.name), week.base, _a_hundred(week.amount, week.base))
+        for week in weeks
+    ]
+
+
+def _delivered(tables: dict[str, Any], on: date) -> Any:
+    """Return the lines that were delivered in closed weeks."""
+    return tables["lines"].filter(tables["lines"].delivered_on <= _last_closed_day(on))
+
+
+def _cases(tables: dict[str, Any], delivered: Any) -> Any:
+    """Return the cases of these lines, each with its loss."""
+    found = tables["cases"].inner_join(delivered.select(line="line", sold="delivered_on"), "line")
+    loss = (
+        found.refund_minor + found.replacement_minor + found.freight_minor + found.handling_minor - found.resale_minor
+    )
+    return found.mutate(loss=(found.state == "closed").ifelse(loss, found.value_minor))
+
+
+def _repeat_faults(inspections: Any, delivered: Any, cases: Any) -> Count:
+    """Count the lots that were faulty in the hands of more than one buyer, or more than once."""
+    lots = inspections.select("lot", "line").distinct()
+    sold = lots.inner_join(delivered.select("line", "seller"), "line")
+    (total,) = rows(sold.aggregate(lots=sold.lot.nunique(), firms=sold.seller.nunique()))
+    faulty = lots.inner_join(cases.filter(cases.reason == "faulty").select("line"), "line")
+    of_lot = faulty.group_by("lot").aggregate(cases=faulty.count())
+    (found,) = rows(of_lot.aggregate(lots=(of_lot.cases >= FEWEST_REPEATS).cast("int64").sum()))
+    value = quotient((found["lots"] or 0) * A_THOUSAND, total["lots"])
+    return Count("returns.repeat_faults", value, "lots/1,000 lots", total["firms"])
+
+
+def _a_hundred(loss_minor: int, pairs: int) -> Decimal | None:
+    return quotient(loss_minor * A_HUNDRED, pairs * MINOR_A_YUAN)
 
 
 def _last_closed_day(on: date) -> date:

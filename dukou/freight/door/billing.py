@@ -28,8 +28,8 @@ def charges(*, on: date, viewer: Viewer) -> list[LoadBill]:
     for load, firm, charge in rows.values_list("load_id", "firm_id", "charge_minor"):
         of_load[load].append((firm, charge))
     return [
-        LoadBill(code, pooled, shortfall, tuple(of_load[key]))
-        for key, code, pooled, shortfall in loads.values_list("id", "code", "pooled_minor", "shortfall_minor")
+        LoadBill(load.code, load.pooled_minor, load.handling_minor, load.shortfall_minor, tuple(of_load[load.pk]))
+        for load in loads
     ]
 
 

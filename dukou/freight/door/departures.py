@@ -110,8 +110,9 @@ def _claim(load: models.Load, pooling: Pooling) -> bool:
         frozen.update(
             state="dispatched",
             pooled_minor=pooling.paid_minor,
+            handling_minor=pooling.handling_minor,
             waiting_minor=pooling.waiting_minor,
-            is_pooled=not pooling.apart_because,
+            is_pooled=pooling.shortfall_minor == 0,
             bound_minor=pooling.bound_minor,
             shortfall_minor=pooling.shortfall_minor,
         )
@@ -151,7 +152,7 @@ def _leave(
 
 
 def _load_fact(load: models.Load, pooling: Pooling) -> NewFact:
-    """Tell the town how the load left; `apart_because` says why it was not pooled."""
+    """Tell the town how the load left and what it cost."""
     payload = {
         "firms": len(pooling.charges),
         "own_best_minor": sum(one.own_best_minor for one in pooling.charges),
@@ -159,7 +160,7 @@ def _load_fact(load: models.Load, pooling: Pooling) -> NewFact:
         "waiting_minor": pooling.waiting_minor,
         "bound_minor": pooling.bound_minor,
         "shortfall_minor": pooling.shortfall_minor,
-        "apart_because": pooling.apart_because or None,
+        "method": "engine" if pooling.is_sound else "simple",
     }
     return NewFact("freight.load_pooled", load.code, None, payload, load.on)
 

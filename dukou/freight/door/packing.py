@@ -6,6 +6,7 @@ from itertools import islice
 
 from django.db import connection, transaction
 
+from dukou.base.days import days_after, on_or_after
 from dukou.base.ids import new_code
 from dukou.base.viewer import Viewer, require_town
 from dukou.depot import door as depot
@@ -16,6 +17,7 @@ from dukou.market.door import steps as market
 from dukou.provenance import door as provenance
 from dukou.provenance.records import NewFact
 from dukou.registry import door as registry
+from dukou.registry.records import DestinationRecord, TariffRecord
 
 CHUNK = 2_000
 ASKED_AT_ONCE = 10_000
@@ -27,12 +29,14 @@ Ready = tuple[int, int, int, int]
 def prepare(*, on: date, viewer: Viewer, now: datetime) -> int:
     """Pack what lies ready for the destinations whose cut-off is this day, all or nothing; return how many loads.
 
-    Each order's lines are one shipment. A destination has one load a day: what becomes ready later waits for the next
-    cut-off. Refuses where a destination has goods and its published tariffs cannot price them; nothing is packed then.
+    Each order's lines are one shipment. A firm's goods for a destination wait for each other as long as the promise of
+    all of them holds, then leave together. A destination has one load a day: what becomes ready later waits for the
+    next cut-off. Refuses where a destination has goods and its published tariffs cannot price them; nothing is packed
+    then.
     """
     require_town(viewer)
-    codes = _leaving(on)
-    ready = _ready(sorted(codes), viewer)
+    open_today = _open_today(on)
+    ready = _ready(sorted(open_today), viewer)
     packed = rules.packed(ready, market.line_facts([one[0] for one in ready], viewer=viewer))
     if not packed:
         return 0
@@ -40,7 +44,8 @@ def prepare(*, on: date, viewer: Viewer, now: datetime) -> int:
     rules.fees(registry.limits(on=on))
     tariffs = tariffs_by_destination(on)
     for destination in packed:
-        rules.require_tariffs(tariffs.get(destination, ()), codes[destination])
+        rules.require_tariffs(tariffs.get(destination, ()), open_today[destination].code)
+    packed = rules.leaving(packed, {key: _latest_arrival(open_today[key], tariffs[key], on) for key in packed})
     with transaction.atomic():
         loads = _write_loads(packed, on)
         _write_shipments(loads, packed)
@@ -49,7 +54,7 @@ def prepare(*, on: date, viewer: Viewer, now: datetime) -> int:
                 "freight.load_prepared",
                 load.code,
                 None,
-                {"destination": codes[load.destination_id], "shipments": load.shipments, "pairs": load.pairs},
+                {"destination": open_today[load.destination_id].code, "shipments": load.shipments, "pairs": load.pairs},
                 on,
             )
             for load in loads
@@ -58,11 +63,17 @@ def prepare(*, on: date, viewer: Viewer, now: datetime) -> int:
     return len(loads)
 
 
-def _leaving(on: date) -> dict[int, str]:
-    """Return the destinations, with their codes, that have their cut-off and no load yet."""
-    codes = {one.id: one.code for one in registry.destinations() if on.weekday() in one.cutoff_weekdays}
+def _open_today(on: date) -> dict[int, DestinationRecord]:
+    """Return the destinations that have their cut-off and no load yet."""
     loaded = set(models.Load.objects.filter(on=on).values_list("destination_id", flat=True))
-    return {destination: code for destination, code in codes.items() if destination not in loaded}
+    places = registry.destinations()
+    return {one.id: one for one in places if on.weekday() in one.cutoff_weekdays and one.id not in loaded}
+
+
+def _latest_arrival(place: DestinationRecord, tariffs: Sequence[TariffRecord], on: date) -> date:
+    """Return when goods that wait for the next cut-off arrive by the slowest service."""
+    next_cutoff = on_or_after(days_after(on, 1), place.cutoff_weekdays)
+    return max(rules.arrives_on(tariff, next_cutoff) for tariff in tariffs)
 
 
 def _ready(destinations: Sequence[int], viewer: Viewer) -> list[Ready]:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-from dukou.journey.audit import facts, freight, money, pairs
+from dukou.journey.audit import books, cases, facts, freight, goods, makers, market, money, pairs, told
 from dukou.journey.audit.law import Law
 
-LAWS: tuple[Law, ...] = (*pairs.LAWS, *freight.LAWS, *money.LAWS, *facts.LAWS)
+ROOMS = (market, makers, pairs, goods, freight, cases, money, books, told, facts)
+LAWS: tuple[Law, ...] = tuple(law for room in ROOMS for law in room.LAWS)
 SHOWN = 5
 
 
@@ -52,7 +53,7 @@ def figures() -> dict[str, int]:
 
 def _fault(law: Law) -> Fault | None:
     with connection.cursor() as cursor:
-        cursor.execute(law.sql)
+        cursor.execute(law.query(connection.vendor))
         rows = cursor.fetchall()
     if not rows:
         return None

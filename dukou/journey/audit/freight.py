@@ -30,6 +30,7 @@ BASELINES = (
           LEFT JOIN provenance_fact pooled ON pooled.subject = l.code AND pooled.kind = 'freight.load_pooled'
           WHERE frozen.subject = l.code AND frozen.kind = 'freight.baseline_frozen' AND frozen.firm = b.firm_id
             AND frozen.payload LIKE '%"naive_minor":' || b.naive_minor || ',%'
+            AND frozen.payload LIKE '%"own_best_late_pairs":' || b.own_best_late_pairs || ',%'
             AND frozen.payload LIKE '%"own_best_minor":' || b.own_best_minor || ',%'
             AND frozen.payload LIKE '%"own_best_waiting_minor":' || b.own_best_waiting_minor || ',%'
             AND (pooled.id IS NULL OR frozen.id < pooled.id) AND (pooled.seq IS NULL OR frozen.seq < pooled.seq))

@@ -60,15 +60,6 @@ LAWS = (
         "SELECT id, capacity_ms, used_ms FROM mill_groupday WHERE used_ms > capacity_ms OR used_ms < 0",
     ),
     Law(
-        "no place holds less than nothing of a lot",
-        """
-        SELECT lot_id, place, SUM(pairs) FROM (
-          SELECT lot_id, to_place AS place, pairs FROM depot_stockmove
-          UNION ALL SELECT lot_id, from_place, -pairs FROM depot_stockmove) AS moves
-        WHERE place <> 'mill' GROUP BY lot_id, place HAVING SUM(pairs) < 0
-        """,
-    ),
-    Law(
         "what left the mill is what the line made",
         """
         SELECT l.id, l.made_pairs, SUM(m.pairs) FROM market_line l
@@ -117,10 +108,11 @@ LAWS = (
     Law(
         "cartons hold what was received",
         """
-        SELECT c.lot_id FROM depot_cartonrun c JOIN (
+        SELECT m.lot_id FROM (
           SELECT lot_id, SUM(pairs) AS pairs FROM depot_stockmove WHERE from_place = 'mill' GROUP BY lot_id) AS m
-        ON m.lot_id = c.lot_id
-        GROUP BY c.lot_id, m.pairs HAVING SUM((c.count - 1) * c.pairs_per_carton + c.pairs_last) <> m.pairs
+        LEFT JOIN depot_cartonrun c ON c.lot_id = m.lot_id
+        GROUP BY m.lot_id, m.pairs
+        HAVING COALESCE(SUM((c.count - 1) * c.pairs_per_carton + c.pairs_last), 0) <> m.pairs
         """,
     ),
     Law(

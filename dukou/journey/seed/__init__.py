@@ -15,10 +15,13 @@ from dukou.journey.seed.people import demo_logins
 from dukou.market.door import catalogue as market
 from dukou.registry import door as registry
 
-__all__ = ["SeedSummary", "demo_logins", "seed_town"]
+__all__ = ["SeedSummary", "demo_logins", "require_bounds", "seed_town"]
 
 FIRMS = {"full": 206, "small": 12}
 MACHINES = {"full": 25_000, "small": 1_450}
+# A seed stands in the numbers of the town's invented trademarks.
+MOST_SEED = 999
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,17 @@ class SeedSummary:
     tariffs: int
 
 
+def require_bounds(*, seed: int, on: date) -> None:
+    """Refuse a seed or a first day from which no town can be made."""
+    if not 0 <= seed <= MOST_SEED:
+        raise Refusal("journey.seed_out_of_range", {"most": MOST_SEED})
+    if not FIRST_YEAR <= on.year <= LAST_YEAR:
+        raise Refusal("journey.first_day_out_of_range", {"first": FIRST_YEAR, "last": LAST_YEAR})
+
+
 def seed_town(*, size: str, seed: int, on: date, now: datetime) -> SeedSummary:
     """Make the town, all or nothing; refuse where one stands."""
+    require_bounds(seed=seed, on=on)
     if registry.firms(viewer=TOWN):
         raise Refusal("journey.town_already_seeded")
     plan = firms.plan(factories=FIRMS[size], machines=MACHINES[size], seed=seed)

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from dukou.base.errors import Refusal
 from dukou.base.ids import new_code
 from dukou.base.money import line_amount
 from dukou.base.viewer import Viewer, require_town
-from dukou.market import models
+from dukou.market import models, rules
 from dukou.market.parties.online_retail import book as online_retail
-from dukou.market.records import Book, BookLine, BookOrder, BookReturn, ImportState
+from dukou.market.records import Book, BookLine, BookOrder, BookReturn, ImportState, Options
 from dukou.provenance import door as provenance
 from dukou.provenance.records import NewFact, Payload
 
@@ -28,8 +29,10 @@ INSERT_RETURN = (
     "INSERT INTO market_returnrequest (book_id, line_id, pairs, lag_days, import_row, state)"
     " VALUES (%s, %s, %s, %s, %s, 'waiting')"
 )
+OPTIONS = ("scale", "addressing", "start_on")
 READERS = {"online-retail": online_retail.read}
-STATE_FIELDS = ("id", "state", "orders_done", "rows_total", "rows_accepted", "rows_refused")
+STATE_FIELDS = ("id", "state", "options", "orders_done", "rows_total", "rows_accepted", "rows_refused")
+MOST_BYTES = online_retail.MOST_BYTES
 
 
 def read_book(content: bytes, *, profile: str, most_quantity: int) -> Book:
@@ -37,12 +40,24 @@ def read_book(content: bytes, *, profile: str, most_quantity: int) -> Book:
     return READERS[profile](content, most_quantity=most_quantity)
 
 
-def begin(*, digest: str, profile: str, options: dict[str, Any], file_name: str, viewer: Viewer) -> ImportState:
-    """Return the import of the file with this SHA-256 digest: the one there is, or a new one."""
+def begun(digest: str, *, viewer: Viewer) -> ImportState | None:
+    """Return the import of the file with this SHA-256 digest, if one has begun."""
+    require_town(viewer)
+    row = models.Import.objects.filter(digest=digest).values_list(*STATE_FIELDS).first()
+    return ImportState(*row) if row else None
+
+
+def begin(*, digest: str, profile: str, options: Options, file_name: str, viewer: Viewer) -> ImportState:
+    """Return the import of the file with this SHA-256 digest: the one there is, or a new one.
+
+    One that is still running goes on with the options that it began with; others are refused.
+    """
     require_town(viewer)
     row, _new = models.Import.objects.get_or_create(
-        digest=digest, defaults={"profile": profile, "options": options, "file_name": file_name[:120]}
+        digest=digest, defaults={"profile": profile, "options": options, "file_name": rules.kept_name(file_name)}
     )
+    if row.state == "running" and row.options != options:
+        raise Refusal("market.other_options", {name: row.options.get(name) for name in OPTIONS})
     return _state(row.pk)
 
 
@@ -96,16 +111,6 @@ def names(*, viewer: Viewer) -> set[str]:
     """Return the names of the files whose import has begun."""
     require_town(viewer)
     return set(models.Import.objects.values_list("file_name", flat=True))
-
-
-def refusal_counts(import_id: int, *, viewer: Viewer) -> dict[str, int]:
-    """Return how many rows were refused for each reason."""
-    require_town(viewer)
-    codes = models.RowRefusal.objects.filter(book_id=import_id).order_by().values_list("code", flat=True)
-    counts: dict[str, int] = {}
-    for code in codes:
-        counts[code] = counts.get(code, 0) + 1
-    return counts
 
 
 def _write_rows(import_id: int, refusals: Sequence[tuple[int, str]], returns: Sequence[BookReturn]) -> None:

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from dukou.base.days import business_date
+from dukou.base.days import TOWN_ZONE
 from dukou.base.draws import stable_key
 from dukou.base.errors import Missing, Outcome, Refusal, Refused
 from dukou.base.ids import new_code
@@ -23,7 +23,6 @@ from dukou.registry.records import DestinationRecord
 
 PAGE = 25
 LARGEST_PAGE = 1_000
-BIGGEST_KEY = 2**63 - 1
 ORDER_FIELDS = (
     "id",
     "code",
@@ -80,10 +79,13 @@ def orders(
 ) -> OrderPage:
     """Return a page of the viewer's orders, as buyer or as seller, newest first; desks see all.
 
-    `before` is the mark that the last page gave; `search` finds an order by its code or its reference.
+    `before` is the mark that the last page gave, the code of its last order; `search` finds an order by its code or
+    its reference.
     """
     size = max(1, min(size, LARGEST_PAGE))
     rows = _visible(viewer)
+    if not rules.is_plain(search + destination):
+        rows = rows.none()
     if search:
         rows = rows.filter(Q(code=search) | Q(external_ref=search))
     if destination:
@@ -92,12 +94,12 @@ def orders(
     found = list(_after(rows, before).order_by("-placed_at", "-id").values_list(*ORDER_FIELDS)[: size + 1])
     shown = tuple(OrderRecord(*row) for row in found[:size])
     more = len(found) > size
-    return OrderPage(shown, total, f"{shown[-1].placed_at.isoformat()}|{shown[-1].id}" if more else None)
+    return OrderPage(shown, total, shown[-1].code if more else None)
 
 
 def order(code: str, *, viewer: Viewer) -> OrderRecord:
     """Return one order of the viewer's; for others it does not exist."""
-    row = _visible(viewer).filter(code=code).values_list(*ORDER_FIELDS).first()
+    row = _called(_visible(viewer), code).values_list(*ORDER_FIELDS).first()
     if row is None:
         raise Missing("market.order_not_found")
     return OrderRecord(*row)
@@ -114,15 +116,22 @@ def order_lines(
 
 
 def place_orders(new: Sequence[NewOrder], *, viewer: Viewer, now: datetime) -> Outcome[str]:
-    """Place orders, each for itself, and return the codes of those placed; a refused one changes nothing."""
+    """Place orders, each for itself, and return the codes of those placed; a refused one changes nothing.
+
+    They are placed on the town's day, at the hour of `now`. More than `rules.MOST_ORDERS` at once are refused whole.
+    """
+    if len(new) > rules.MOST_ORDERS:
+        raise Refusal("market.number_of_orders", {"most": rules.MOST_ORDERS})
+    today = registry.today()
     known = {sku.gtin: sku for sku in catalogue()}
     places = {one.code: one for one in registry.destinations()}
     sellers = registry.sellers([one.seller_code for one in new])
     done, refused = [], []
     for row, one in enumerate(new):
         try:
-            seller = rules.require_seller(sellers.get(one.seller_code), to_town=one.to_town)
-            done.append(_place(one, seller.id, known, places, viewer, now))
+            seller = rules.require_seller(sellers.get(one.seller_code), buyer=one.buyer, to_town=one.to_town)
+            rules.require_order(one, known, today, viewer)
+            done.append(_place(one, seller.id, known, places, today, viewer, now))
         except Refusal as refusal:
             refused.append(Refused(row, refusal))
     return Outcome(tuple(done), tuple(refused))
@@ -133,11 +142,10 @@ def _place(
     seller: int,
     known: dict[str, SkuRecord],
     places: dict[str, DestinationRecord],
+    today: date,
     viewer: Viewer,
     now: datetime,
 ) -> str:
-    today = business_date(now)
-    rules.require_order(new, known, today, viewer)
     place = places.get(new.destination_code)
     if place is None:
         raise Refusal("market.unknown_destination", {"code": new.destination_code[:20]})
@@ -151,7 +159,7 @@ def _place(
             seller_id=seller,
             addressed_to="town" if new.to_town else "firm",
             external_ref=new.external_ref,
-            placed_at=now,
+            placed_at=datetime.combine(today, now.astimezone(TOWN_ZONE).timetz()),
             placed_on=today,
             destination_id=place.id,
             incoterm=new.incoterm,
@@ -203,14 +211,16 @@ def _visible(viewer: Viewer) -> QuerySet[models.Order]:
 
 def _after(rows: QuerySet[models.Order], before: str | None) -> QuerySet[models.Order]:
     """Keep what comes after the last order shown; a mark that is none shows the first page."""
-    try:
-        at_text, id_text = (before or "").split("|")
-        at, last_id = datetime.fromisoformat(at_text), int(id_text)
-    except ValueError:
+    last = _called(rows, before).values_list("placed_at", "id").first() if before else None
+    if last is None:
         return rows
-    if at.tzinfo is None or not 0 <= last_id <= BIGGEST_KEY:
-        return rows
-    return rows.filter(Q(placed_at__lt=at) | Q(placed_at=at, id__lt=last_id))
+    at, key = last
+    return rows.filter(Q(placed_at__lt=at) | Q(placed_at=at, id__lt=key))
+
+
+def _called(rows: QuerySet[models.Order], code: str) -> QuerySet[models.Order]:
+    """Keep the order with this public code."""
+    return rows.filter(code=code) if rules.is_plain(code) else rows.none()
 
 
 def _shown(line: LineRecord, viewer: Viewer, *, consents_sites: bool) -> LineRecord:

@@ -221,10 +221,14 @@ def claim_returns(*, on: date, viewer: Viewer) -> list[ReturnDue]:
 
 
 def under_way(*, viewer: Viewer) -> int:
-    """Return how many lines, and returns of delivered lines, are not at their end."""
+    """Return how many lines, and returns of delivered lines, are not at their end.
+
+    Lines of an import that is still running do not count: no day opens them before the import commits.
+    """
     require_town(viewer)
-    lines = models.Line.objects.exclude(state__in=["delivered", "refused", "lost"]).count()
-    return lines + models.ReturnRequest.objects.filter(state="waiting", line__state="delivered").count()
+    lines = models.Line.objects.exclude(state__in=["delivered", "refused", "lost"])
+    open_lines = lines.exclude(order__book__state="running").count()
+    return open_lines + models.ReturnRequest.objects.filter(state="waiting", line__state="delivered").count()
 
 
 def _chunks(ids: Iterable[int]) -> Iterable[list[int]]:

@@ -7,7 +7,7 @@ of all are found here.
 
 from dukou.registry.door.brands import add_brands, brands
 from dukou.registry.door.certificates import add_certificates, certificates
-from dukou.registry.door.clock import advance_clock, set_clock, town_clock
+from dukou.registry.door.clock import advance_clock, set_clock, today, town_clock
 from dukou.registry.door.firms import add_firms, add_sites, firm_names, firms, known_firms, sellers, sites
 from dukou.registry.door.machines import add_machine_groups, machine_groups, machines
 from dukou.registry.door.people import add_people, firms_of_person, viewer_by_phone, viewer_for
@@ -51,6 +51,7 @@ __all__ = [
     "sites",
     "targets",
     "tariffs",
+    "today",
     "town_clock",
     "viewer_by_phone",
     "viewer_for",

@@ -20,6 +20,14 @@ def town_clock(*, viewer: Viewer) -> Clock:
     return Clock(*row)
 
 
+def today() -> date:
+    """Return the town's business date; it is public."""
+    on = models.TownClock.objects.filter(id=1).values_list("on", flat=True).first()
+    if on is None:
+        raise Refusal("registry.no_town")
+    return on
+
+
 def advance_clock(*, expected: tuple[date, int], to: tuple[date, int], viewer: Viewer) -> None:
     """Move the clock if it stands where expected; else another run moved it, and this one is refused."""
     require_town(viewer)

@@ -82,17 +82,7 @@ def _knitted_for_others(delivered: Sequence[Delivery], viewer: Viewer) -> dict[t
 
 
 def _loads(on: date, viewer: Viewer) -> list[NewEntry]:
-    return [
-        rules.freight_entry(
-            load=bill.code,
-            on=on,
-            pooled_minor=bill.pooled_minor,
-            shortfall_minor=bill.shortfall_minor,
-            charges=bill.charges,
-        )
-        for bill in freight.charges(on=on, viewer=viewer)
-        if bill.pooled_minor
-    ]
+    return [rules.freight_entry(bill, on=on) for bill in freight.charges(on=on, viewer=viewer) if bill.pooled_minor]
 
 
 def _returns(closed: Sequence[ClosedCase], on: date) -> list[NewEntry]:

@@ -9,7 +9,8 @@ from allauth.account.fields import PhoneField
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from dukou.base.viewer import ANONYMOUS
@@ -43,6 +44,10 @@ class PhoneAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, _request: HttpRequest) -> bool:
         """Keep sign-up closed: a desk enters people for their firms."""
         return False
+
+    def respond_user_inactive(self, _request: HttpRequest, _user: Any) -> HttpResponse:
+        """Send a person whose account is closed back to the log-in page."""
+        return redirect("account_login")
 
     def add_message(self, *_args: Any, **_rest: Any) -> None:
         """Say nothing: the page that follows shows well enough what happened."""

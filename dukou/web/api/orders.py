@@ -2,10 +2,11 @@
 
 from dataclasses import asdict
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Body, Field, Query, Router, Schema
+from pydantic import StrictBool, StrictInt
 
 from dukou.market.door import orders as market
 from dukou.market.records import NewLine, NewOrder
@@ -14,7 +15,6 @@ from dukou.web.clock import now
 from dukou.web.middleware import viewer_of
 
 router = Router(tags=["orders"])
-MOST_ORDERS = 200
 KEYS = ("id", "buyer", "seller")
 
 
@@ -22,7 +22,7 @@ class LineIn(Schema):
     """Take a line: pairs of a trade item."""
 
     gtin: str = Field(max_length=14)
-    pairs: int
+    pairs: StrictInt
     due_on: date | None = None
 
 
@@ -34,12 +34,9 @@ class OrderIn(Schema):
     lines: list[LineIn] = Field(max_length=2_000)
     reference: str = Field(default="", max_length=40)
     incoterm: str = Field(default="DAP", max_length=3)
-    to_town: bool = False
-    consents_overflow: bool = False
-    consents_sites: bool = False
-
-
-Orders = Annotated[list[OrderIn], Field(max_length=MOST_ORDERS)]
+    to_town: StrictBool = False
+    consents_overflow: StrictBool = False
+    consents_sites: StrictBool = False
 
 
 class ListIn(Schema):
@@ -59,7 +56,7 @@ def list_orders(request: HttpRequest, asked: Query[ListIn]) -> dict[str, Any]:
 
 
 @router.post("")
-def place_orders(request: HttpRequest, orders: Orders) -> dict[str, Any]:
+def place_orders(request: HttpRequest, orders: Body[list[OrderIn]]) -> dict[str, Any]:
     """Place orders, each for itself; a refused one is named by its row with the reason in words."""
     viewer = viewer_of(request)
     new = [

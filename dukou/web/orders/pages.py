@@ -71,5 +71,5 @@ def order(request: PageRequest, code: str) -> HttpResponse:
         return render(request, "orders/order.html#lines", context)
     (context["order"],) = order_rows([one])
     context["invoices"] = invoice_rows(settlement.invoices_of_orders([one.id], viewer=viewer))
-    context["fact"] = next((fact for fact in provenance.facts_about([code], viewer=viewer) if fact.sealed), None)
+    context["is_sealed"] = any(fact.sealed for fact in provenance.facts_about([code], viewer=viewer))
     return render(request, "orders/order.html", context)

@@ -10,10 +10,15 @@ REFUSALS = {
         "The archive was made from another kind of database. Set DATABASE_URL accordingly."
     ),
     "site.database_refused": _("The database refused: %(reason)s"),
+    "site.disk": _("The disk refuses: %(reason)s. Make room or name another place, then do it again."),
     "site.no_json": _("%(name)s is not a JSON object."),
     "site.no_town": _("No town stands here, or it is not up to date. Run: dukou up --prepare"),
     "site.other_json": _("%(name)s is not of the form %(kind)s of this engine: a field is missing or of another kind."),
     "site.program_missing": _("The program %(name)s is needed and is not installed."),
+    "site.restore_cut": _(
+        "A restore was cut off in this data folder (DUKOU_HOME). Run dukou restore again, or name another folder."
+    ),
+    "site.town_is_up": _("The town in %(folder)s is up already. Stop that one first, or name another DUKOU_HOME."),
     "site.town_stands": _("A town stands here already. Restore into an empty data folder (DUKOU_HOME)."),
     "site.unknown_engine": _("There is no engine %(name)s. Known: %(known)s."),
     "town.only": _("This page does not exist."),

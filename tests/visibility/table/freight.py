@@ -2,6 +2,7 @@
 
 from dukou.base.solving import QUICK
 from dukou.freight import door
+from dukou.freight.door import exports, supposing
 from tests.visibility.rows import MISSING, Row, row, sees, step
 
 OWN_BILL = sees("freight.charge", "freight.baseline", "freight.load", "registry.firm:key")
@@ -48,6 +49,12 @@ ROWS: tuple[Row, ...] = (
         desks=sees("freight.shipment"),
         owner=sees("freight.shipment", "market.line:key"),
         buyer=sees("freight.shipment", "market.line:key"),
+    ),
+    step(exports.export_savings, lambda q: exports.export_savings(viewer=q.viewer), "registry.firm:key"),
+    step(
+        supposing.what_if,
+        lambda q: supposing.what_if(percents=[120], limit=QUICK, viewer=q.viewer),
+        "freight.load",
     ),
     step(door.export_loads, lambda q: door.export_loads(viewer=q.viewer), "freight.load"),
     step(door.export_baselines, lambda q: door.export_baselines(viewer=q.viewer), "freight.baseline"),

@@ -34,7 +34,7 @@ ROWS: tuple[Row, ...] = (
         lambda _q: imports.read_book(BOOK, profile="online-retail", most_quantity=1_000),
     ),
     step(imports.names, lambda q: imports.names(viewer=q.viewer), "market.import"),
-    step(imports.refusal_counts, lambda q: imports.refusal_counts(q.world.import_id, viewer=q.viewer)),
+    step(imports.begun, lambda q: imports.begun(q.world.digest, viewer=q.viewer), "market.import"),
     row(
         orders.orders,
         lambda q: orders.orders(viewer=q.viewer),
@@ -120,6 +120,8 @@ ROWS: tuple[Row, ...] = (
         ),
         desks=MAY,
         others=MAY,
+        # Nobody orders from himself.
+        owner=REFUSED,
         anonymous=REFUSED,
     ),
     step(steps.open_due, lambda q: steps.open_due(on=q.world.tomorrow, viewer=q.viewer, now=q.world.now)),

@@ -70,6 +70,7 @@ ROWS: tuple[Row, ...] = (
         town=NOTHING,
     ),
     step(door.add_people, lambda q: door.add_people([], password="x", viewer=q.viewer, now=q.world.now)),
+    public(door.today, lambda _q: door.today()),
     step(door.town_clock, lambda q: door.town_clock(viewer=q.viewer)),
     step(
         door.advance_clock,

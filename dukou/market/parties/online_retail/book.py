@@ -12,6 +12,9 @@ from dukou.market.records import Book, Cancelled, Purchase
 
 COLUMNS = ("InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country")
 LONGEST_TEXT = 200
+LONGEST_INVOICE = 40
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+MOST_LAG_DAYS = 730
 MOST_BYTES = 400_000_000
 GZIP_MAGIC = b"\x1f\x8b"
 GOODS = r"^(?:\d{5}[A-Za-z0-9]{0,3}|DCGS[A-Za-z0-9]+|PADS)$"
@@ -32,18 +35,22 @@ def read(content: bytes, *, most_quantity: int) -> Book:
         "row", "customer", "StockCode", "quantity", "at"
     )
     matched, unmatched = _match(bought, list(cancels.iter_rows()))
-    refusals += [(row, "market.cancellation_without_purchase") for row in unmatched]
+    refusals += unmatched
     return Book(frame.height, bought, tuple(matched), tuple(sorted(refusals)))
 
 
 def _plain(content: bytes) -> bytes:
     if not content.startswith(GZIP_MAGIC):
-        return content
+        return _bounded(content)
     try:
         with gzip.open(io.BytesIO(content)) as packed:
             plain = packed.read(MOST_BYTES + 1)
     except (OSError, EOFError, zlib.error) as broken:
         raise Refusal("market.broken_archive") from broken
+    return _bounded(plain)
+
+
+def _bounded(plain: bytes) -> bytes:
     if len(plain) > MOST_BYTES:
         raise Refusal("market.file_too_large", {"megabytes": MOST_BYTES // 1_000_000})
     return plain
@@ -76,19 +83,23 @@ def _judged(frame: pl.DataFrame, most_quantity: int) -> pl.DataFrame:
         pl.col("StockCode").fill_null("").str.strip_chars(),
     )
     longest = pl.max_horizontal(pl.col(name).fill_null("").str.len_chars() for name in COLUMNS)
+    longest_invoice = pl.col("InvoiceNo").str.len_chars()
     number, cancels = pl.col("number"), pl.col("cancels")
     reasons = (
         (longest > LONGEST_TEXT, "market.row_text_too_long"),
         (pl.col("customer").fill_null("") == "", "market.no_customer"),
         (~pl.col("customer").str.contains(r"^\d{1,12}$"), "market.bad_customer"),
         (pl.col("InvoiceNo").fill_null("") == "", "market.no_invoice"),
+        (longest_invoice > LONGEST_INVOICE, "market.bad_invoice"),
+        (pl.col("InvoiceNo").str.contains(r"\p{Cc}"), "market.bad_invoice"),
         (~pl.col("StockCode").str.contains(GOODS), "market.not_goods"),
         (pl.col("at").is_null(), "market.bad_date"),
+        (~pl.col("at").dt.year().is_between(FIRST_YEAR, LAST_YEAR), "market.bad_date"),
         (number.is_null(), "market.bad_quantity"),
         (number == 0, "market.zero_quantity"),
         (~cancels & (number < 0), "market.negative_quantity"),
         (cancels & (number > 0), "market.cancellation_of_less_than_nothing"),
-        (number.abs() > most_quantity, "market.absurd_quantity"),
+        (~number.is_between(-most_quantity, most_quantity), "market.absurd_quantity"),
         (pl.col("price").is_null(), "market.bad_price"),
         (~pl.col("price").is_finite() | (pl.col("price") <= 0), "market.zero_price"),
         (pl.col("Country").fill_null("") == "", "market.unknown_destination"),
@@ -101,17 +112,17 @@ def _judged(frame: pl.DataFrame, most_quantity: int) -> pl.DataFrame:
 
 def _match(
     bought: tuple[Purchase, ...], cancels: list[tuple[int, str, str, int, datetime]]
-) -> tuple[list[Cancelled], list[int]]:
+) -> tuple[list[Cancelled], list[tuple[int, str]]]:
     """Match each cancellation to earlier purchases of the same customer and stock code, the latest first.
 
-    A cancellation that its purchases do not cover in full is not matched at all.
+    A cancellation that its purchases do not cover in full, or only with one too long ago, is not matched at all.
     """
     by_goods: dict[tuple[str, str], list[Purchase]] = {}
     for one in sorted(bought, key=lambda one: (one.at, one.row)):
         by_goods.setdefault((one.customer, one.stock_code), []).append(one)
     left = {one.row: one.quantity for one in bought}
     matched: list[Cancelled] = []
-    unmatched: list[int] = []
+    unmatched: list[tuple[int, str]] = []
     for row, customer, stock_code, quantity, at in sorted(cancels, key=lambda one: (one[4], one[0])):
         parts, rest = [], quantity
         for one in reversed(by_goods.get((customer, stock_code), [])):
@@ -121,7 +132,10 @@ def _match(
             parts.append(Cancelled(row, one.row, taken, (at.date() - one.at.date()).days))
             rest -= taken
         if rest:
-            unmatched.append(row)
+            unmatched.append((row, "market.cancellation_without_purchase"))
+            continue
+        if any(part.lag_days > MOST_LAG_DAYS for part in parts):
+            unmatched.append((row, "market.late_cancellation"))
             continue
         for part in parts:
             left[part.purchase_row] -= part.quantity

@@ -1,0 +1,214 @@
+"""Audit the books: they hold what happened, once, on the accounts of those it happened to, and nothing else.
+
+What each event should have posted is told by the event's own rows and set against what stands under its key; an entry
+under a key of no event is left over. Days that are not settled yet have no entries.
+"""
+
+from dukou.journey.audit.law import Law
+
+EVENTS = (
+    Law(
+        "invoices are in the books of seller and buyer, once",
+        """
+        SELECT key, firm_id, account, SUM(amount) FROM (
+          SELECT 'invoice:' || order_id || ':' || seller_id || ':' || "on" AS key, seller_id AS firm_id,
+                 'receivable' AS account, amount_minor AS amount FROM settlement_invoice
+          UNION ALL SELECT 'invoice:' || order_id || ':' || seller_id || ':' || "on", seller_id, 'revenue',
+                 -amount_minor FROM settlement_invoice
+          UNION ALL SELECT 'invoice:' || order_id || ':' || seller_id || ':' || "on", buyer_id, 'purchases',
+                 amount_minor FROM settlement_invoice WHERE kind = 'back_to_back'
+          UNION ALL SELECT 'invoice:' || order_id || ':' || seller_id || ':' || "on", buyer_id, 'payable',
+                 -amount_minor FROM settlement_invoice WHERE kind = 'back_to_back'
+          UNION ALL SELECT e.key, a.firm_id, a.kind, -p.amount_minor FROM settlement_entry e
+            JOIN settlement_posting p ON p.entry_id = e.id JOIN settlement_account a ON a.id = p.account_id
+            WHERE e.kind IN ('invoice', 'back_to_back')) AS told
+        GROUP BY key, firm_id, account HAVING SUM(amount) <> 0
+        """,
+    ),
+    Law(
+        "what invoices say was paid is in the books of seller and buyer, once",
+        """
+        SELECT key, firm_id, account, SUM(amount) FROM (
+          SELECT 'payment:' || code AS key, seller_id AS firm_id, 'bank' AS account, paid_minor AS amount
+            FROM settlement_invoice
+          UNION ALL SELECT 'payment:' || code, seller_id, 'receivable', -paid_minor FROM settlement_invoice
+          UNION ALL SELECT 'payment:' || code, buyer_id, 'payable', paid_minor FROM settlement_invoice
+            WHERE kind = 'back_to_back'
+          UNION ALL SELECT 'payment:' || code, buyer_id, 'bank', -paid_minor FROM settlement_invoice
+            WHERE kind = 'back_to_back'
+          UNION ALL SELECT e.key, a.firm_id, a.kind, -p.amount_minor FROM settlement_entry e
+            JOIN settlement_posting p ON p.entry_id = e.id JOIN settlement_account a ON a.id = p.account_id
+            WHERE e.kind = 'payment') AS told
+        GROUP BY key, firm_id, account HAVING SUM(amount) <> 0
+        """,
+    ),
+    # Carriage and handling are told apart by nothing but the load, and count as one.
+    Law(
+        "a load that left is in the books: each firm's charge, the shortfall, and the whole cost, once",
+        """
+        SELECT key, firm_id, account, SUM(amount) FROM (
+          SELECT 'freight:' || l.code AS key, c.firm_id, 'freight' AS account, c.charge_minor AS amount
+            FROM freight_charge c JOIN freight_load l ON l.id = c.load_id
+            JOIN settlement_settledday d ON d."on" = l."on"
+          UNION ALL SELECT 'freight:' || l.code, c.firm_id, 'owed_to_town', -c.charge_minor
+            FROM freight_charge c JOIN freight_load l ON l.id = c.load_id
+            JOIN settlement_settledday d ON d."on" = l."on"
+          UNION ALL SELECT 'freight:' || l.code, NULL, 'owed_by_firms', c.charge_minor
+            FROM freight_charge c JOIN freight_load l ON l.id = c.load_id
+            JOIN settlement_settledday d ON d."on" = l."on"
+          UNION ALL SELECT 'freight:' || l.code, NULL, 'shortfall', l.shortfall_minor
+            FROM freight_load l JOIN settlement_settledday d ON d."on" = l."on"
+          UNION ALL SELECT 'freight:' || l.code, NULL, 'costs', -l.pooled_minor
+            FROM freight_load l JOIN settlement_settledday d ON d."on" = l."on"
+          UNION ALL SELECT e.key, a.firm_id,
+                 CASE WHEN a.kind IN ('carriers', 'service_costs') THEN 'costs' ELSE a.kind END, -p.amount_minor
+            FROM settlement_entry e JOIN settlement_posting p ON p.entry_id = e.id
+            JOIN settlement_account a ON a.id = p.account_id WHERE e.kind = 'freight') AS told
+        GROUP BY key, firm_id, account HAVING SUM(amount) <> 0
+        """,
+    ),
+    # Where an order is credited and refunded whole, the cents of several cases may come to more than it was billed.
+    Law(
+        "a closed case is made good in its seller's books, as far as its order was billed",
+        """
+        SELECT c.code, c.refund_minor, r.posted FROM returns_case c
+        JOIN settlement_settledday d ON d."on" = c.closed_on
+        LEFT JOIN (SELECT e.key, a.firm_id, SUM(p.amount_minor) AS posted FROM settlement_entry e
+          JOIN settlement_posting p ON p.entry_id = e.id JOIN settlement_account a ON a.id = p.account_id
+          WHERE e.kind = 'refund' AND a.kind = 'refunds' GROUP BY e.key, a.firm_id) AS r
+          ON r.key = 'refund:' || c.code AND r.firm_id = c.firm_id
+        LEFT JOIN (SELECT order_id, SUM(amount_minor - credited_minor - refunded_minor) AS kept_minor
+          FROM settlement_invoice WHERE kind = 'sale' GROUP BY order_id) AS i ON i.order_id = c.order_id
+        WHERE c.state = 'closed' AND COALESCE(r.posted, 0) <> c.refund_minor
+          AND NOT (COALESCE(r.posted, 0) < c.refund_minor AND i.kept_minor = 0)
+        """,
+    ),
+    # The other side of what is sold again or replaced is the seller's bank or goods.
+    Law(
+        "what a closed case's goods and replacement are worth is in its seller's books, once",
+        """
+        SELECT key, firm_id, account, SUM(amount) FROM (
+          SELECT 'resale:' || c.code AS key, c.firm_id, w.account, -w.side * c.resale_minor AS amount
+            FROM returns_case c JOIN settlement_settledday d ON d."on" = c.closed_on
+            CROSS JOIN (SELECT 'resale' AS account, 1 AS side UNION ALL SELECT 'other side', -1) AS w
+            WHERE c.state = 'closed'
+          UNION ALL SELECT 'replacement:' || c.code, c.firm_id, w.account, w.side * c.replacement_minor
+            FROM returns_case c JOIN settlement_settledday d ON d."on" = c.closed_on
+            CROSS JOIN (SELECT 'replacements' AS account, 1 AS side UNION ALL SELECT 'other side', -1) AS w
+            WHERE c.state = 'closed'
+          UNION ALL SELECT e.key, a.firm_id,
+                 CASE WHEN a.kind IN ('resale', 'replacements') THEN a.kind ELSE 'other side' END, -p.amount_minor
+            FROM settlement_entry e JOIN settlement_posting p ON p.entry_id = e.id
+            JOIN settlement_account a ON a.id = p.account_id WHERE e.kind IN ('resale', 'replacement')) AS told
+        GROUP BY key, firm_id, account HAVING SUM(amount) <> 0
+        """,
+    ),
+    Law(
+        "what a closed case's way back and handling cost is in the books, once",
+        """
+        SELECT key, firm_id, account, SUM(amount) FROM (
+          SELECT 'return_costs:' || c.code AS key,
+                 CASE WHEN w.account IN ('return_costs', 'owed_to_town') THEN c.firm_id END AS firm_id, w.account,
+                 w.freight * c.freight_minor + w.handling * c.handling_minor AS amount
+            FROM returns_case c JOIN settlement_settledday d ON d."on" = c.closed_on
+            CROSS JOIN (SELECT 'return_costs' AS account, 1 AS freight, 1 AS handling
+              UNION ALL SELECT 'owed_to_town', -1, -1 UNION ALL SELECT 'owed_by_firms', 1, 1
+              UNION ALL SELECT 'carriers', -1, 0 UNION ALL SELECT 'service_costs', 0, -1) AS w
+            WHERE c.state = 'closed'
+          UNION ALL SELECT e.key, a.firm_id, a.kind, -p.amount_minor FROM settlement_entry e
+            JOIN settlement_posting p ON p.entry_id = e.id JOIN settlement_account a ON a.id = p.account_id
+            WHERE e.kind = 'return_costs') AS told
+        GROUP BY key, firm_id, account HAVING SUM(amount) <> 0
+        """,
+    ),
+)
+
+TOWN = (
+    Law(
+        "an entry is of a kind that is audited, on its event's day, of its event's order and firm",
+        """
+        SELECT e.key, e."on" FROM settlement_entry e
+        LEFT JOIN settlement_invoice i ON e.kind IN ('invoice', 'back_to_back') AND i.order_id = e.order_id
+          AND i.seller_id = e.firm_id AND i."on" = e."on"
+          AND e.key = 'invoice:' || i.order_id || ':' || i.seller_id || ':' || i."on"
+        LEFT JOIN settlement_invoice p ON e.kind = 'payment' AND p.code = SUBSTR(e.key, 9)
+          AND p.order_id = e.order_id AND p.seller_id = e.firm_id AND p.pay_on <= e."on"
+        LEFT JOIN freight_load l ON e.kind = 'freight' AND l.code = SUBSTR(e.key, 9) AND l."on" = e."on"
+        LEFT JOIN returns_case c ON e.kind IN ('refund', 'return_costs', 'resale', 'replacement')
+          AND c.code = SUBSTR(e.key, LENGTH(e.kind) + 2) AND c.closed_on = e."on" AND c.order_id = e.order_id
+          AND c.firm_id = e.firm_id
+        WHERE COALESCE(i.id, p.id, l.id, c.id) IS NULL
+          AND NOT (e.kind = 'town_payment' AND e.key = 'town:' || e.firm_id || ':' || e."on")
+          AND NOT (e.kind = 'carriers_payment' AND e.key = 'carriers:' || e."on")
+        """,
+    ),
+    Law(
+        "a payment to the town is the named firm's, and one to carriers the town's",
+        """
+        SELECT e.key, a.firm_id, a.kind FROM settlement_entry e JOIN settlement_posting p ON p.entry_id = e.id
+        JOIN settlement_account a ON a.id = p.account_id
+        WHERE (e.kind = 'town_payment' AND (a.firm_id <> e.firm_id
+            OR (a.firm_id IS NULL AND a.kind NOT IN ('bank', 'owed_by_firms'))
+            OR (a.firm_id IS NOT NULL AND a.kind NOT IN ('bank', 'owed_to_town'))))
+           OR (e.kind = 'carriers_payment' AND (a.firm_id IS NOT NULL OR a.kind NOT IN ('bank', 'carriers')))
+        """,
+    ),
+    Law(
+        "nobody pays the town, nor the town its carriers, more than is owed",
+        """
+        SELECT entry_id, firm_id, kind, owed FROM (
+          SELECT p.entry_id, a.firm_id, a.kind, SUM(p.amount_minor) OVER (
+            PARTITION BY p.account_id ORDER BY p.entry_id ROWS UNBOUNDED PRECEDING) AS owed
+          FROM settlement_posting p JOIN settlement_account a ON a.id = p.account_id
+          WHERE a.kind IN ('owed_to_town', 'carriers')) AS running
+        WHERE owed > 0
+        """,
+    ),
+    Law(
+        "what firms owe the town is what the town is owed",
+        """
+        SELECT a.currency, SUM(p.amount_minor) FROM settlement_posting p JOIN settlement_account a ON a.id = p.account_id
+        WHERE a.kind IN ('owed_to_town', 'owed_by_firms') GROUP BY a.currency HAVING SUM(p.amount_minor) <> 0
+        """,
+    ),
+    Law(
+        "a posting is in its account's currency",
+        """
+        SELECT p.id, p.currency, a.currency FROM settlement_posting p JOIN settlement_account a ON a.id = p.account_id
+        WHERE p.currency <> a.currency
+        """,
+    ),
+)
+
+DAYS = (
+    Law(
+        "a settled day has the entries that its fact told of",
+        """
+        SELECT d."on", e.entries, p.debits FROM settlement_settledday d
+        LEFT JOIN (SELECT "on", COUNT(*) AS entries FROM settlement_entry GROUP BY "on") AS e ON e."on" = d."on"
+        LEFT JOIN (SELECT e."on", SUM(p.amount_minor) AS debits FROM settlement_entry e
+          JOIN settlement_posting p ON p.entry_id = e.id AND p.amount_minor > 0 GROUP BY e."on") AS p
+          ON p."on" = d."on"
+        WHERE NOT EXISTS (SELECT 1 FROM provenance_fact f
+          WHERE f.subject = CAST(d."on" AS VARCHAR(10)) AND f.kind = 'settlement.day_posted' AND f.town_on = d."on"
+            AND f.payload = '{"debits_minor":' || COALESCE(p.debits, 0) || ',"entries":' || COALESCE(e.entries, 0)
+              || '}')
+        """,
+    ),
+    Law(
+        "a day that is a fact is settled, and so is every day until then on which something happened",
+        """
+        SELECT told."on", told.what FROM (
+          SELECT town_on AS "on", 'posted' AS what FROM provenance_fact WHERE kind = 'settlement.day_posted'
+          UNION SELECT delivered_on, 'delivered' FROM market_line WHERE delivered_on IS NOT NULL
+          UNION SELECT "on", 'left' FROM freight_load WHERE state = 'dispatched'
+          UNION SELECT closed_on, 'closed' FROM returns_case WHERE closed_on IS NOT NULL
+          UNION SELECT "on", 'entered' FROM settlement_entry) AS told
+        LEFT JOIN settlement_settledday d ON d."on" = told."on"
+        WHERE d.id IS NULL AND (told.what IN ('posted', 'entered')
+          OR told."on" < (SELECT MAX("on") FROM settlement_settledday))
+        """,
+    ),
+)
+
+LAWS = (*EVENTS, *TOWN, *DAYS)

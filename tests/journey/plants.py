@@ -1,0 +1,225 @@
+"""Plant one fault for each law of the audit, with SQL of its own, so that the law can be seen to find it.
+
+Each plant breaks its law alone, as far as that can be: `also` names the laws that fall with it by arithmetic.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from string import Template
+
+# What statements call `$line`, `$lot` and so on.
+NAMES = {
+    # A line that went the whole way on its seller's own machines, and all of it stayed with the buyer.
+    "line": """(SELECT MIN(l.id) FROM market_line l JOIN mill_lot t ON t.line_id = l.id
+      JOIN depot_stock s ON s.lot_id = t.id
+      WHERE l.state = 'delivered' AND l.returned_pairs = 0 AND l.source = 'own' AND s.pairs_on_hand = 0)""",
+    "lot": "(SELECT MIN(id) FROM mill_lot WHERE line_id = $line)",
+    # A load whose firms saved something together, and the first of everything in it.
+    "load": """(SELECT MIN(id) FROM freight_load WHERE state = 'dispatched' AND is_pooled
+      AND own_best_minor > pooled_minor + waiting_minor + 2)""",
+    "code": "(SELECT code FROM freight_load WHERE id = $load)",
+    "charge": "(SELECT MIN(id) FROM freight_charge WHERE load_id = $load)",
+    "baseline": "(SELECT MIN(id) FROM freight_baseline WHERE load_id = $load)",
+    "shipment": "(SELECT MIN(id) FROM freight_shipment WHERE load_id = $load)",
+    # What a firm paid the town, in two weeks.
+    "debit": "(SELECT MIN(p.id) FROM settlement_posting p JOIN settlement_entry e ON e.id = p.entry_id"
+    " WHERE e.kind = 'town_payment' AND p.amount_minor > 1)",
+    "later_debit": "(SELECT MAX(p.id) FROM settlement_posting p JOIN settlement_entry e ON e.id = p.entry_id"
+    " WHERE e.kind = 'town_payment' AND p.amount_minor > 1)",
+}
+
+
+def spelled_out(statement: str) -> str:
+    """Return a statement with the rows that it names in place."""
+    while "$" in statement:
+        statement = Template(statement).substitute(NAMES)
+    return statement
+
+
+@dataclass(frozen=True)
+class Plant:
+    """Hold the statements that plant a fault, and the laws that must fall with its own."""
+
+    statements: tuple[str, ...]
+    also: tuple[str, ...] = ()
+
+
+def plant(*statements: str, also: tuple[str, ...] = ()) -> Plant:
+    return Plant(statements, also)
+
+
+# Writes a move of one pair of the lot.
+MOVED = """INSERT INTO depot_stockmove (lot_id, owner_id, from_place, to_place, pairs, "on", cause)
+  SELECT id, firm_id, 'mill', 'scrap', 1, '2026-01-01', 'planted' FROM mill_lot WHERE id = $lot"""
+
+
+PAIRS: Mapping[str, Plant] = {
+    "a line's pairs go down the river in order": plant(
+        "UPDATE market_line SET shipped_pairs = shipped_pairs - 1 WHERE id = $line"
+    ),
+    "a line that was made accounts for every pair ordered": plant(
+        "UPDATE market_line SET short_pairs = short_pairs - 1"
+        " WHERE id = (SELECT MIN(id) FROM market_line WHERE short_pairs > 0 AND made_pairs > 0)"
+    ),
+    "a delivered line was delivered whole": plant(
+        "UPDATE market_line SET delivered_pairs = delivered_pairs - 1 WHERE id = $line",
+        "UPDATE depot_stockmove SET pairs = pairs - 1 WHERE lot_id = $lot AND to_place = 'buyer'",
+    ),
+    "a refused line made nothing, and has no work order": plant(
+        "UPDATE market_line SET refusal_code = '' WHERE state = 'refused'"
+    ),
+    "a line past planning has exactly one work order of its pairs": plant(
+        "UPDATE mill_workorder SET pairs = pairs + 1 WHERE line_id = $line"
+    ),
+    "a finished lot's pieces are its pairs and its loss": plant(
+        "UPDATE mill_lot SET pairs_good = pairs_good + 1 WHERE id = $lot"
+    ),
+    "a lot's daily progress adds up to the lot": plant(
+        "UPDATE mill_progress SET pieces = pieces + 1"
+        " WHERE id = (SELECT MIN(id) FROM mill_progress WHERE lot_id = $lot)"
+    ),
+    "no machine group works more than its capacity": plant(
+        "UPDATE mill_groupday SET used_ms = capacity_ms + 1 WHERE id = (SELECT MIN(id) FROM mill_groupday)"
+    ),
+    "no place holds less than nothing of a lot": plant(MOVED.replace("mill'", "seconds'")),
+    "what left the mill is what the line made": plant(
+        MOVED,
+        "UPDATE depot_cartonrun SET pairs_last = pairs_last + 1 WHERE lot_id = $lot",
+    ),
+    "what lies ready or went on has left the mill": plant("DELETE FROM depot_stockmove WHERE lot_id = $lot"),
+    "what reached the buyer is what the line delivered, less what came back": plant(
+        "UPDATE depot_stockmove SET pairs = pairs - 1 WHERE lot_id = $lot AND to_place = 'buyer'"
+    ),
+    "stock on the shelf is the sum of its moves": plant(
+        "UPDATE depot_stock SET pairs_on_hand = pairs_on_hand + 1 WHERE lot_id = $lot"
+    ),
+    "no more is reserved than lies there, and holds add up": plant(
+        "UPDATE depot_stock SET pairs_reserved = 1"
+        " WHERE id = (SELECT MIN(id) FROM depot_stock WHERE pairs_on_hand > 0 AND pairs_reserved = 0)"
+    ),
+    "cartons hold what was received": plant(
+        "UPDATE depot_cartonrun SET pairs_last = pairs_last - 1 WHERE lot_id = $lot"
+    ),
+    "no carton number is given twice": plant(
+        "UPDATE depot_cartonrun SET serial_first = serial_first + 1"
+        " WHERE id = (SELECT MIN(id) FROM depot_cartonrun WHERE count > 1)"
+    ),
+    "a line's returns are its cases": plant(
+        "UPDATE market_line SET returned_pairs = returned_pairs + 1 WHERE id = $line"
+    ),
+}
+
+FREIGHT: Mapping[str, Plant] = {
+    "own best is no dearer than naive": plant(
+        "UPDATE freight_baseline SET own_best_bound_minor = own_best_minor + 1 WHERE id = $baseline"
+    ),
+    "a frozen load has a baseline of every firm's shipments, and of no other": plant(
+        "UPDATE freight_baseline SET pairs = pairs + 1 WHERE id = $baseline"
+    ),
+    "a baseline says what its fact from before the pool was solved said": plant(
+        "UPDATE freight_baseline SET own_best_waiting_minor = own_best_waiting_minor + 1 WHERE id = $baseline"
+    ),
+    # A fact that changes its place changes the root, whatever else it breaks.
+    "every baseline is a fact from before the pool was solved": plant(
+        "CREATE TEMP TABLE places AS SELECT id, seq FROM provenance_fact"
+        " WHERE id IN (SELECT MIN(id) FROM provenance_fact WHERE subject = $code AND firm IS NULL"
+        " AND kind = 'freight.baseline_frozen')"
+        " OR id IN (SELECT MAX(id) FROM provenance_fact WHERE subject = $code AND kind = 'freight.firm_charged')",
+        "UPDATE provenance_fact SET seq = NULL WHERE id IN (SELECT id FROM places)",
+        "UPDATE provenance_fact SET seq = (SELECT seq FROM places WHERE places.id <> provenance_fact.id)"
+        " WHERE id IN (SELECT id FROM places)",
+        "DROP TABLE places",
+        also=("the sealed root covers every fact",),
+    ),
+    "a load adds up its baselines": plant("UPDATE freight_load SET naive_minor = naive_minor + 1 WHERE id = $load"),
+    # Its own best lies between what it pays and its baseline, so a lower one differs from the baseline's.
+    "nobody is charged above its own best, waiting included": plant(
+        "UPDATE freight_charge SET own_best_minor = charge_minor + waiting_minor - 1 WHERE id = $charge",
+        also=("a charge has its frozen baseline, with the same own best",),
+    ),
+    "a charge has its frozen baseline, with the same own best": plant(
+        "UPDATE freight_charge SET own_best_minor = own_best_minor + 1 WHERE id = $charge"
+    ),
+    "a baseline is charged once its load has left, and not before": plant(
+        """UPDATE freight_load SET bound_minor = 0,
+          pooled_minor = pooled_minor - (SELECT charge_minor FROM freight_charge WHERE id = $charge),
+          waiting_minor = waiting_minor - (SELECT waiting_minor FROM freight_charge WHERE id = $charge)
+          WHERE id = $load""",
+        "DELETE FROM freight_charge WHERE id = (SELECT MIN(c.id) FROM freight_charge c"
+        " JOIN freight_load l ON l.id = c.load_id WHERE l.bound_minor = 0)",
+    ),
+    "a charge says what its fact said": plant(
+        "UPDATE freight_load SET shortfall_minor = shortfall_minor + 1 WHERE id = $load",
+        "UPDATE freight_charge SET charge_minor = charge_minor - 1 WHERE id = $charge",
+    ),
+    "charges and shortfall make up the pooled cost": plant(
+        "UPDATE freight_load SET pooled_minor = pooled_minor + 1 WHERE id = $load"
+    ),
+    # What firms pay together is what the load costs: it is dearer than its own bests only where these are told lower.
+    "a load costs no more than all own bests together, unless the town bears it": plant(
+        "UPDATE freight_load SET own_best_minor = pooled_minor + waiting_minor - 1 WHERE id = $load",
+        also=("a load adds up its baselines",),
+    ),
+    "no load costs less than is proven possible": plant(
+        "UPDATE freight_load SET bound_minor = pooled_minor + waiting_minor + 1 WHERE id = $load"
+    ),
+    "late pairs are those that arrive after their due date": plant(
+        "UPDATE freight_charge SET late_pairs = late_pairs + 1 WHERE id = $charge"
+    ),
+    "a solved load has its facts": plant(
+        """INSERT INTO freight_load (code, "on", state, shipments, pairs, grams, ml, naive_minor, own_best_minor,
+          pooled_minor, waiting_minor, is_pooled, bound_minor, shortfall_minor, destination_id)
+          SELECT 'planted', '2020-01-01', 'frozen', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, MIN(id)
+          FROM registry_destination"""
+    ),
+    "a load carries what its shipments add up to": plant("UPDATE freight_load SET grams = grams + 1 WHERE id = $load"),
+    "a shipment carries what its lines add up to": plant(
+        "UPDATE freight_shipmentline SET pairs = pairs + 1 WHERE id = (SELECT MIN(id) FROM freight_shipmentline)"
+    ),
+    "a shipment leaves with its load, by a tariff that was valid that day for the way there": plant(
+        "UPDATE freight_shipment SET tariff_id = NULL WHERE id = $shipment"
+    ),
+    "a line is as far as its shipment": plant("UPDATE freight_shipment SET state = 'on_road' WHERE id = $shipment"),
+}
+
+MONEY: Mapping[str, Plant] = {
+    "each entry is zero per currency": plant(
+        "UPDATE settlement_posting SET amount_minor = amount_minor + 1 WHERE id = $debit",
+        "UPDATE settlement_posting SET amount_minor = amount_minor - 1 WHERE id = $later_debit",
+    ),
+    "the trial balance is zero per currency": plant(
+        "UPDATE settlement_posting SET amount_minor = amount_minor + 1 WHERE id = $debit",
+        also=("each entry is zero per currency",),
+    ),
+    "an entry has postings": plant(
+        """INSERT INTO settlement_entry (key, kind, "on") VALUES ('planted', 'town_payment', '2026-01-01')"""
+    ),
+    "no invoice is paid beyond its amount": plant(
+        "UPDATE settlement_invoice SET paid_minor = amount_minor + 1"
+        " WHERE id = (SELECT MIN(id) FROM settlement_invoice)"
+    ),
+    "no line is refunded beyond what it was sold for": plant(
+        """UPDATE returns_case SET refund_minor = refund_minor + (SELECT unit_price_e4 * pairs / 100 FROM market_line
+          WHERE id = returns_case.line_id) WHERE id = (SELECT MIN(id) FROM returns_case)"""
+    ),
+}
+
+FACTS: Mapping[str, Plant] = {
+    "every fact has its place": plant(
+        """INSERT INTO provenance_fact (kind, subject, request_id, at, recorded_at, payload, leaf)
+          SELECT 'test.planted', 'planted', '', at, recorded_at, payload, leaf FROM provenance_fact WHERE seq = 0"""
+    ),
+    "every order that was opened is a fact": plant(
+        "UPDATE market_order SET code = 'planted' WHERE id = (SELECT MIN(id) FROM market_order)"
+    ),
+    "every lot that was inspected is a fact": plant("UPDATE mill_lot SET code = 'planted' WHERE id = $lot"),
+    "each fact is what was hashed": plant(
+        """UPDATE provenance_fact SET payload = '{"lines":1,"pairs":1}'
+          WHERE id = (SELECT MIN(id) FROM provenance_fact WHERE kind = 'market.order_placed')"""
+    ),
+    "the sealed root covers every fact": plant(
+        "UPDATE provenance_treehead SET root = zeroblob(32) WHERE size = (SELECT MAX(size) FROM provenance_treehead)"
+    ),
+}
+
+PLANTS: Mapping[str, Plant] = {**PAIRS, **FREIGHT, **MONEY, **FACTS}
