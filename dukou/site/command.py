@@ -62,12 +62,13 @@ def _do(arguments: argparse.Namespace) -> int:
 
 def _from_outside(bad: Exception) -> Refusal | None:
     """Return what disk or database refused as a refusal; None where the fault is the house's own."""
-    from django.db import OperationalError
+    from django.db import DatabaseError, OperationalError
 
     if isinstance(bad, OSError):
         reason = bad.strerror or str(bad)
         return Refusal("site.disk", {"reason": f"{reason}: {bad.filename}" if bad.filename else reason})
-    if isinstance(bad, OperationalError):
+    # Its other kinds tell of statements that the house got wrong.
+    if isinstance(bad, OperationalError) or type(bad) is DatabaseError:
         return Refusal("site.database_refused", {"reason": str(bad).strip()})
     return None
 

@@ -1,52 +1,13 @@
 """Plant one fault for each law of the audit, with SQL of its own, so that the law can be seen to find it.
 
-Each plant breaks its law alone, as far as that can be: `also` names the laws that fall with it by arithmetic.
+Each plant breaks its own law; laws that tell the same in another way may fall with it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from string import Template
 
-# What statements call `$line`, `$lot` and so on.
-NAMES = {
-    # A line that went the whole way on its seller's own machines, and all of it stayed with the buyer.
-    "line": """(SELECT MIN(l.id) FROM market_line l JOIN mill_lot t ON t.line_id = l.id
-      JOIN depot_stock s ON s.lot_id = t.id
-      WHERE l.state = 'delivered' AND l.returned_pairs = 0 AND l.source = 'own' AND s.pairs_on_hand = 0)""",
-    "lot": "(SELECT MIN(id) FROM mill_lot WHERE line_id = $line)",
-    # A load whose firms saved something together, and the first of everything in it.
-    "load": """(SELECT MIN(id) FROM freight_load WHERE state = 'dispatched' AND is_pooled
-      AND own_best_minor > pooled_minor + waiting_minor + 2)""",
-    "code": "(SELECT code FROM freight_load WHERE id = $load)",
-    "charge": "(SELECT MIN(id) FROM freight_charge WHERE load_id = $load)",
-    "baseline": "(SELECT MIN(id) FROM freight_baseline WHERE load_id = $load)",
-    "shipment": "(SELECT MIN(id) FROM freight_shipment WHERE load_id = $load)",
-    # What a firm paid the town, in two weeks.
-    "debit": "(SELECT MIN(p.id) FROM settlement_posting p JOIN settlement_entry e ON e.id = p.entry_id"
-    " WHERE e.kind = 'town_payment' AND p.amount_minor > 1)",
-    "later_debit": "(SELECT MAX(p.id) FROM settlement_posting p JOIN settlement_entry e ON e.id = p.entry_id"
-    " WHERE e.kind = 'town_payment' AND p.amount_minor > 1)",
-}
-
-
-def spelled_out(statement: str) -> str:
-    """Return a statement with the rows that it names in place."""
-    while "$" in statement:
-        statement = Template(statement).substitute(NAMES)
-    return statement
-
-
-@dataclass(frozen=True)
-class Plant:
-    """Hold the statements that plant a fault, and the laws that must fall with its own."""
-
-    statements: tuple[str, ...]
-    also: tuple[str, ...] = ()
-
-
-def plant(*statements: str, also: tuple[str, ...] = ()) -> Plant:
-    return Plant(statements, also)
-
+from tests.journey import plants_books as books
+from tests.journey import plants_river as river
+from tests.journey.planting import Plant, plant
 
 # Writes a move of one pair of the lot.
 MOVED = """INSERT INTO depot_stockmove (lot_id, owner_id, from_place, to_place, pairs, "on", cause)
@@ -81,7 +42,6 @@ PAIRS: Mapping[str, Plant] = {
     "no machine group works more than its capacity": plant(
         "UPDATE mill_groupday SET used_ms = capacity_ms + 1 WHERE id = (SELECT MIN(id) FROM mill_groupday)"
     ),
-    "no place holds less than nothing of a lot": plant(MOVED.replace("mill'", "seconds'")),
     "what left the mill is what the line made": plant(
         MOVED,
         "UPDATE depot_cartonrun SET pairs_last = pairs_last + 1 WHERE lot_id = $lot",
@@ -129,13 +89,11 @@ FREIGHT: Mapping[str, Plant] = {
         "UPDATE provenance_fact SET seq = (SELECT seq FROM places WHERE places.id <> provenance_fact.id)"
         " WHERE id IN (SELECT id FROM places)",
         "DROP TABLE places",
-        also=("the sealed root covers every fact",),
     ),
     "a load adds up its baselines": plant("UPDATE freight_load SET naive_minor = naive_minor + 1 WHERE id = $load"),
     # Its own best lies between what it pays and its baseline, so a lower one differs from the baseline's.
     "nobody is charged above its own best, waiting included": plant(
-        "UPDATE freight_charge SET own_best_minor = charge_minor + waiting_minor - 1 WHERE id = $charge",
-        also=("a charge has its frozen baseline, with the same own best",),
+        "UPDATE freight_charge SET own_best_minor = charge_minor + waiting_minor - 1 WHERE id = $charge"
     ),
     "a charge has its frozen baseline, with the same own best": plant(
         "UPDATE freight_charge SET own_best_minor = own_best_minor + 1 WHERE id = $charge"
@@ -157,8 +115,7 @@ FREIGHT: Mapping[str, Plant] = {
     ),
     # What firms pay together is what the load costs: it is dearer than its own bests only where these are told lower.
     "a load costs no more than all own bests together, unless the town bears it": plant(
-        "UPDATE freight_load SET own_best_minor = pooled_minor + waiting_minor - 1 WHERE id = $load",
-        also=("a load adds up its baselines",),
+        "UPDATE freight_load SET own_best_minor = pooled_minor + waiting_minor - 1 WHERE id = $load"
     ),
     "no load costs less than is proven possible": plant(
         "UPDATE freight_load SET bound_minor = pooled_minor + waiting_minor + 1 WHERE id = $load"
@@ -168,8 +125,8 @@ FREIGHT: Mapping[str, Plant] = {
     ),
     "a solved load has its facts": plant(
         """INSERT INTO freight_load (code, "on", state, shipments, pairs, grams, ml, naive_minor, own_best_minor,
-          pooled_minor, waiting_minor, is_pooled, bound_minor, shortfall_minor, destination_id)
-          SELECT 'planted', '2020-01-01', 'frozen', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, MIN(id)
+          pooled_minor, handling_minor, waiting_minor, is_pooled, bound_minor, shortfall_minor, destination_id)
+          SELECT 'planted', '2020-01-01', 'frozen', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, MIN(id)
           FROM registry_destination"""
     ),
     "a load carries what its shipments add up to": plant("UPDATE freight_load SET grams = grams + 1 WHERE id = $load"),
@@ -188,8 +145,7 @@ MONEY: Mapping[str, Plant] = {
         "UPDATE settlement_posting SET amount_minor = amount_minor - 1 WHERE id = $later_debit",
     ),
     "the trial balance is zero per currency": plant(
-        "UPDATE settlement_posting SET amount_minor = amount_minor + 1 WHERE id = $debit",
-        also=("each entry is zero per currency",),
+        "UPDATE settlement_posting SET amount_minor = amount_minor + 1 WHERE id = $debit"
     ),
     "an entry has postings": plant(
         """INSERT INTO settlement_entry (key, kind, "on") VALUES ('planted', 'town_payment', '2026-01-01')"""
@@ -209,10 +165,6 @@ FACTS: Mapping[str, Plant] = {
         """INSERT INTO provenance_fact (kind, subject, request_id, at, recorded_at, payload, leaf)
           SELECT 'test.planted', 'planted', '', at, recorded_at, payload, leaf FROM provenance_fact WHERE seq = 0"""
     ),
-    "every order that was opened is a fact": plant(
-        "UPDATE market_order SET code = 'planted' WHERE id = (SELECT MIN(id) FROM market_order)"
-    ),
-    "every lot that was inspected is a fact": plant("UPDATE mill_lot SET code = 'planted' WHERE id = $lot"),
     "each fact is what was hashed": plant(
         """UPDATE provenance_fact SET payload = '{"lines":1,"pairs":1}'
           WHERE id = (SELECT MIN(id) FROM provenance_fact WHERE kind = 'market.order_placed')"""
@@ -222,4 +174,4 @@ FACTS: Mapping[str, Plant] = {
     ),
 }
 
-PLANTS: Mapping[str, Plant] = {**PAIRS, **FREIGHT, **MONEY, **FACTS}
+PLANTS: Mapping[str, Plant] = {**PAIRS, **FREIGHT, **MONEY, **FACTS, **river.PLANTS, **books.PLANTS}

@@ -2,11 +2,13 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from django.db import IntegrityError
 
 from dukou.site import command, verbs
 
@@ -35,6 +37,10 @@ def dukou(*arguments: str | Path, home: Path, **env: str) -> "subprocess.Complet
         (["audit"], "No town stands here"),
         (["report"], "No town stands here"),
         (["backup", "never.tar.gz"], "No town stands here"),
+        (["seed", "--on", "9999-12-31"], "first day lies between the years 2000 and 2100"),
+        (["seed", "--on", "0001-01-01"], "first day lies between the years 2000 and 2100"),
+        (["seed", "--seed", "99999999999999999999999"], "A seed is a whole number between 0 and 999"),
+        (["seed", "--seed", "-1"], "A seed is a whole number between 0 and 999"),
     ],
 )
 def test_a_refusal_is_in_words_and_changes_nothing(arguments: list[str], words: str, tmp_path: Path) -> None:
@@ -56,6 +62,7 @@ def test_a_refusal_is_in_words_and_changes_nothing(arguments: list[str], words: 
         (["import-orders", "book.csv", "--scale", "-1"], "'-1' is not a whole number"),
         (["import-orders", "book.csv", "--start-on", "yesterday"], "yesterday"),
         (["seed", "--size", "huge"], "huge"),
+        (["seed", "--on", "12025-01-01"], "12025-01-01"),
         (["dance"], "dance"),
         ([], "VERB"),
     ],
@@ -76,6 +83,7 @@ def test_a_word_that_the_command_does_not_know_is_named(
         ('"text"', "p.json is not a JSON object"),
         ("{", "p.json is not a JSON object"),
         ("", "p.json is not a JSON object"),
+        ('{"a":' * 100_000, "p.json is not a JSON object"),
         ("{}", "p.json is not of the form Problem"),
         ('{"pooled_minor": 5, "own_best_minor": 7}', "p.json is not of the form Problem"),
     ],
@@ -92,6 +100,83 @@ def test_a_bad_setting_beside_a_refusal_is_one_line(tmp_path: Path) -> None:
     done = dukou("solve", "philosophy", "p.json", home=tmp_path / "home", DUKOU_PORT="many")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "DUKOU_PORT='many'" in done.stderr
+
+
+def test_a_folder_that_cannot_be_made_is_one_line() -> None:
+    for arguments in (["audit"], ["seed"], ["up", "--prepare"]):
+        done = dukou(*arguments, home=Path("/proc/no-folder"))
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+        assert "/proc/no-folder" in done.stderr
+
+
+def test_a_file_that_is_no_database_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "town.sqlite3").write_text("a letter")
+    done = dukou("audit", home=tmp_path)
+    assert (done.returncode, done.stderr) == (2, "dukou: The database refused: file is not a database\n")
+
+
+def test_a_fault_of_the_house_is_not_put_on_the_machine() -> None:
+    assert command._from_outside(ZeroDivisionError()) is None
+    assert command._from_outside(IntegrityError()) is None
+    full = command._from_outside(OSError(28, "No space left on device"))
+    assert full is not None
+    assert (full.code, full.facts) == ("site.disk", {"reason": "No space left on device"})
+
+
+def test_a_reader_that_went_away_ends_the_command_quietly(tmp_path: Path) -> None:
+    (tmp_path / "problem.json").write_text(json.dumps(PROBLEM))
+    with subprocess.Popen(
+        [sys.executable, "-m", "dukou", "solve", "share", str(tmp_path / "problem.json")],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as solving:
+        assert solving.stdout
+        assert solving.stderr
+        solving.stdout.close()
+        assert solving.stderr.read() == b""
+        assert solving.wait() == command.UNREAD
+
+
+def test_figures_that_find_no_room_are_one_line(tmp_path: Path) -> None:
+    (tmp_path / "problem.json").write_text(json.dumps(PROBLEM))
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "dukou", "solve", "share", str(tmp_path / "problem.json")],
+            cwd=ROOT,
+            env={"PATH": os.environ["PATH"], "DUKOU_HOME": str(tmp_path / "home")},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "No space left on device" in done.stderr
+
+
+def test_two_seeds_at_once_make_one_town(tmp_path: Path) -> None:
+    seeding = [
+        subprocess.Popen(
+            [sys.executable, "-m", "dukou", "seed", "--size", "small"],
+            env={"PATH": os.environ["PATH"], "DUKOU_HOME": str(tmp_path)},
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    said = [one.communicate() for one in seeding]
+    assert sorted(one.returncode for one in seeding) == [0, 2], said
+    ((_, refused),) = [one for one, process in zip(said, seeding, strict=True) if process.returncode == 2]
+    assert refused.splitlines()[-1].startswith("dukou: A town stands here already.")
+    assert "Traceback" not in refused
+    # The town that stands can be saved, and only to a place where it can be written.
+    done = dukou("backup", "/proc/town.tar.gz", home=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "/proc/" in done.stderr
+    with sqlite3.connect(tmp_path / "town.sqlite3") as town:
+        assert town.execute("SELECT count(*) > 10 FROM registry_firm").fetchone() == (1,)
 
 
 def test_an_engine_solves_and_checks_from_the_shell(tmp_path: Path) -> None:

@@ -94,10 +94,15 @@ def test_a_database_that_does_not_load_leaves_nothing(tmp_path: Path, two_databa
     lost, new = two_databases
     name = safekeeping.SQLITE_COPY if lost["ENGINE"].endswith("sqlite3") else safekeeping.POSTGRES_COPY
     other = ({safekeeping.SQLITE_COPY, safekeeping.POSTGRES_COPY} - {name}).pop()
-    archive = pack(tmp_path / "other.tar.gz", {other: b"no dump", "files/a": b"x"})
-    with pytest.raises(Refusal, match=r"site\.archive_other_database"):
-        safekeeping.bring_back(archive, home=tmp_path / "home", database=new)
-    assert not (tmp_path / "home").exists()
+    bad = {other: "site.archive_other_database"}
+    if name == safekeeping.POSTGRES_COPY:
+        bad[name] = "site.database_refused"
+    for copy, code in bad.items():
+        archive = pack(tmp_path / f"{copy}.tar.gz", {copy: b"no dump", "files/a": b"x", "secret": b"s"})
+        with pytest.raises(Refusal) as refusal:
+            safekeeping.bring_back(archive, home=tmp_path / "home", database=new)
+        assert refusal.value.code == code
+        assert not (tmp_path / "home").exists()
 
 
 def test_a_save_beside_a_busy_writer_holds_what_was_committed(tmp_path: Path) -> None:

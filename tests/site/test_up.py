@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from dukou.base.errors import BadSetting
+from dukou.base.errors import BadSetting, Refusal
 from dukou.site import certificate, up
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -156,6 +156,27 @@ def healthz(port: int, tls_home: Path | None) -> int:
 
 def children_of(pid: int) -> list[str]:
     return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+def test_a_town_that_is_up_is_not_started_twice(settings: Any, tmp_path: Path) -> None:
+    settings.DUKOU_HOME = tmp_path
+    with up.only_one():
+        with pytest.raises(Refusal) as refusal, up.only_one():
+            pytest.fail("a second one was let in")
+        second = subprocess.run(
+            [sys.executable, "-m", "dukou", "up"],
+            env={"PATH": os.environ["PATH"], "DUKOU_HOME": str(tmp_path), "DUKOU_PORT": str(free_port())},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert (refusal.value.code, refusal.value.facts) == ("site.town_is_up", {"folder": str(tmp_path)})
+    assert (second.returncode, second.stdout, second.stderr.count("\n")) == (2, "", 1)
+    assert "is up already" in second.stderr
+    assert {one.name for one in tmp_path.iterdir()} == {"secret", "up.lock"}
+    with up.only_one():
+        pass
 
 
 def test_an_address_in_use_is_named(settings: Any) -> None:

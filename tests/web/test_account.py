@@ -76,10 +76,50 @@ def test_a_wrong_code_does_not_log_in() -> None:
 
 
 def test_nobody_signs_up_by_himself() -> None:
-    page = Client().get("/account/signup/")
-    assert b"password1" not in page.content
-    Client().post("/account/signup/", {"phone": "+8613900007777", "password1": PASSWORD})
+    for answer in (
+        Client().get("/account/signup/"),
+        Client().post("/account/signup/", {"phone": "+8613900007777", "password1": PASSWORD}),
+    ):
+        assert answer.status_code == 404
     assert not registry.Person.objects.filter(phone="+8613900007777").exists()
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        *("inactive/", "reauthenticate/", "email/", "confirm-email/", "password/change/", "password/set/"),
+        *("password/reset/", "password/reset/done/", "password/reset/key/1-guess/", "phone/verify/", "phone/change/"),
+    ],
+)
+def test_no_page_stands_that_nobody_needs(page: str) -> None:
+    client = logged_in(build.factory(), FACTORY)
+    assert Client().get(f"/account/{page}").status_code == client.get(f"/account/{page}").status_code == 404
+
+
+def test_a_closed_account_is_not_let_in() -> None:
+    person(build.factory(), FACTORY, PHONE)
+    registry.Person.objects.update(is_active=False)
+    response = log_in(PHONE, PASSWORD)
+    assert (response.status_code, response["Location"]) == (302, "/account/login/")
+    client = Client()
+    client.post("/account/login/code/", {"phone": PHONE})
+    for message in post.Message.objects.all():
+        client.post("/account/login/code/confirm/", {"code": message.facts["code"]})
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_number_that_the_desk_entered_needs_no_proof() -> None:
+    person(build.factory(), FACTORY, PHONE)
+    registry.Person.objects.update(phone_verified=False)
+    assert log_in(PHONE, PASSWORD)["Location"] == "/orders/"
+
+
+def test_strangers_do_not_read_what_the_interface_offers() -> None:
+    answer = Client().get("/api/openapi.json")
+    assert (answer.status_code, answer["Location"]) == (302, "/account/login/?next=/api/openapi.json")
+    offered = logged_in(build.factory(), FACTORY).get("/api/openapi.json")
+    assert offered.status_code == 200
+    assert "/api/orders" in offered.json()["paths"]
 
 
 @pytest.mark.parametrize("phone", ["", "12", "x" * 10_000, "=1+1", "<script>"])

@@ -1,4 +1,4 @@
-"""Protect the orders that machines place: good ones are taken, bad ones refused in words, and none placed for others."""
+"""Protect the orders that machines place: good ones are taken, bad ones refused in words, none placed for others."""
 
 import json
 from datetime import timedelta

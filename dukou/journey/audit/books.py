@@ -42,9 +42,8 @@ EVENTS = (
         GROUP BY key, firm_id, account HAVING SUM(amount) <> 0
         """,
     ),
-    # Carriage and handling are told apart by nothing but the load, and count as one.
     Law(
-        "a load that left is in the books: each firm's charge, the shortfall, and the whole cost, once",
+        "a load that left is in the books: every charge, the shortfall, carriage and handling, once",
         """
         SELECT key, firm_id, account, SUM(amount) FROM (
           SELECT 'freight:' || l.code AS key, c.firm_id, 'freight' AS account, c.charge_minor AS amount
@@ -58,12 +57,13 @@ EVENTS = (
             JOIN settlement_settledday d ON d."on" = l."on"
           UNION ALL SELECT 'freight:' || l.code, NULL, 'shortfall', l.shortfall_minor
             FROM freight_load l JOIN settlement_settledday d ON d."on" = l."on"
-          UNION ALL SELECT 'freight:' || l.code, NULL, 'costs', -l.pooled_minor
+          UNION ALL SELECT 'freight:' || l.code, NULL, 'carriers', l.handling_minor - l.pooled_minor
             FROM freight_load l JOIN settlement_settledday d ON d."on" = l."on"
-          UNION ALL SELECT e.key, a.firm_id,
-                 CASE WHEN a.kind IN ('carriers', 'service_costs') THEN 'costs' ELSE a.kind END, -p.amount_minor
-            FROM settlement_entry e JOIN settlement_posting p ON p.entry_id = e.id
-            JOIN settlement_account a ON a.id = p.account_id WHERE e.kind = 'freight') AS told
+          UNION ALL SELECT 'freight:' || l.code, NULL, 'service_costs', -l.handling_minor
+            FROM freight_load l JOIN settlement_settledday d ON d."on" = l."on"
+          UNION ALL SELECT e.key, a.firm_id, a.kind, -p.amount_minor FROM settlement_entry e
+            JOIN settlement_posting p ON p.entry_id = e.id JOIN settlement_account a ON a.id = p.account_id
+            WHERE e.kind = 'freight') AS told
         GROUP BY key, firm_id, account HAVING SUM(amount) <> 0
         """,
     ),
@@ -167,7 +167,8 @@ TOWN = (
     Law(
         "what firms owe the town is what the town is owed",
         """
-        SELECT a.currency, SUM(p.amount_minor) FROM settlement_posting p JOIN settlement_account a ON a.id = p.account_id
+        SELECT a.currency, SUM(p.amount_minor) FROM settlement_posting p
+        JOIN settlement_account a ON a.id = p.account_id
         WHERE a.kind IN ('owed_to_town', 'owed_by_firms') GROUP BY a.currency HAVING SUM(p.amount_minor) <> 0
         """,
     ),

@@ -8,15 +8,15 @@ DEPOT = (
         """
         SELECT lot_id, id, "on" FROM (
           SELECT lot_id, id, "on",
-            SUM(CASE 'depot' WHEN to_place THEN pairs WHEN from_place THEN -pairs ELSE 0 END) OVER moves AS depot,
-            SUM(CASE 'road' WHEN to_place THEN pairs WHEN from_place THEN -pairs ELSE 0 END) OVER moves AS road,
-            SUM(CASE 'buyer' WHEN to_place THEN pairs WHEN from_place THEN -pairs ELSE 0 END) OVER moves AS buyer,
-            SUM(CASE 'returned' WHEN to_place THEN pairs WHEN from_place THEN -pairs ELSE 0 END) OVER moves AS returned,
-            SUM(CASE 'exchanged' WHEN to_place THEN pairs WHEN from_place THEN -pairs ELSE 0 END) OVER moves AS exchanged,
-            SUM(CASE 'seconds' WHEN to_place THEN pairs WHEN from_place THEN -pairs ELSE 0 END) OVER moves AS seconds,
-            SUM(CASE 'scrap' WHEN to_place THEN pairs WHEN from_place THEN -pairs ELSE 0 END) OVER moves AS scrap
+            SUM(CASE 'depot' WHEN to_place THEN pairs WHEN from_place THEN -pairs ELSE 0 END) OVER lot AS depot,
+            SUM(CASE 'road' WHEN to_place THEN pairs WHEN from_place THEN -pairs ELSE 0 END) OVER lot AS road,
+            SUM(CASE 'buyer' WHEN to_place THEN pairs WHEN from_place THEN -pairs ELSE 0 END) OVER lot AS buyer,
+            SUM(CASE 'returned' WHEN to_place THEN pairs WHEN from_place THEN -pairs ELSE 0 END) OVER lot AS returned,
+            SUM(CASE 'exchanged' WHEN to_place THEN pairs WHEN from_place THEN -pairs ELSE 0 END) OVER lot AS exchanged,
+            SUM(CASE 'seconds' WHEN to_place THEN pairs WHEN from_place THEN -pairs ELSE 0 END) OVER lot AS seconds,
+            SUM(CASE 'scrap' WHEN to_place THEN pairs WHEN from_place THEN -pairs ELSE 0 END) OVER lot AS scrap
           FROM depot_stockmove
-          WINDOW moves AS (PARTITION BY lot_id ORDER BY "on", id ROWS UNBOUNDED PRECEDING)) AS held
+          WINDOW lot AS (PARTITION BY lot_id ORDER BY "on", id ROWS UNBOUNDED PRECEDING)) AS held
         WHERE depot < 0 OR road < 0 OR buyer < 0 OR returned < 0 OR exchanged < 0 OR seconds < 0 OR scrap < 0
         """,
     ),

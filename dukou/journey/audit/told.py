@@ -111,4 +111,28 @@ LAWS = (
            OR (c.state = 'closed') <> (d.id IS NOT NULL)
         """,
     ),
+    # With a fact for every row, as many facts as rows leave none that was told twice, or of a row that is gone.
+    Law(
+        "as many facts of a kind are told as there is to tell of",
+        """
+        SELECT kind, SUM(rows) FROM (
+          SELECT kind, COUNT(*) AS rows FROM provenance_fact GROUP BY kind
+          UNION ALL SELECT 'market.order_placed', -COUNT(*) FROM market_order WHERE state <> 'imported'
+          UNION ALL SELECT 'mill.work_order_given', -COUNT(*) FROM mill_workorder
+          UNION ALL SELECT 'mill.award_offered', -COUNT(*) FROM mill_award
+          UNION ALL SELECT 'lab.lot_inspected', -COUNT(*) FROM lab_inspection
+          UNION ALL SELECT 'freight.load_prepared', -COUNT(*) FROM freight_load
+          UNION ALL SELECT 'freight.load_pooled', -COUNT(*) FROM freight_load WHERE state = 'dispatched'
+          UNION ALL SELECT 'freight.firm_charged', -COUNT(*) FROM freight_charge
+          UNION ALL SELECT 'freight.shipment_delivered', -COUNT(*) FROM freight_shipment WHERE state = 'delivered'
+          UNION ALL SELECT 'settlement.invoice_issued', -COUNT(*) FROM settlement_invoice
+          UNION ALL SELECT 'settlement.day_posted', -COUNT(*) FROM settlement_settledday
+          UNION ALL SELECT 'returns.case_opened', -COUNT(*) FROM returns_case
+          UNION ALL SELECT 'returns.case_closed', -COUNT(*) FROM returns_case WHERE state = 'closed') AS told
+        WHERE kind IN ('market.order_placed', 'mill.work_order_given', 'mill.award_offered', 'lab.lot_inspected',
+          'freight.load_prepared', 'freight.load_pooled', 'freight.firm_charged', 'freight.shipment_delivered',
+          'settlement.invoice_issued', 'settlement.day_posted', 'returns.case_opened', 'returns.case_closed')
+        GROUP BY kind HAVING SUM(rows) <> 0
+        """,
+    ),
 )

@@ -86,45 +86,10 @@ ACCOUNT = (
         desk=REFUSED,
         anonymous=REFUSED,
     ),
-    path(
-        "account/password/reset/",
-        lambda q: q.client.post("/account/password/reset/", {"phone": q.deal.phone}),
-        others=may("registry.person"),
-        desk=MAY,
-        anonymous=NOTHING,
-    ),
-    path(
-        "account/signup/",
-        lambda q: q.client.post("/account/signup/", {"phone": q.deal.phone, "password1": "x" * 12}),
-        others=MAY,
-        desk=MAY,
-        anonymous=NOTHING,
-    ),
     *(
         one
-        for route in (
-            "login/",
-            "logout/",
-            "inactive/",
-            "signup/",
-            "reauthenticate/",
-            "email/",
-            "confirm-email/",
-            "password/change/",
-            "password/set/",
-            "password/reset/",
-            "password/reset/done/",
-            "password/reset/key/done/",
-            "login/code/",
-            "login/code/confirm/",
-            "phone/verify/",
-            "phone/change/",
-        )
+        for route in ("login/", "login/code/", "login/code/confirm/", "logout/")
         for one in _everywhere(f"account/{route}", f"/account/{route}")
-    ),
-    *_everywhere(r"account/^confirm-email/(?P<key>[-:\w]+)/$", "/account/confirm-email/guess/"),
-    *_everywhere(
-        r"account/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", "/account/password/reset/key/1-guess/"
     ),
     path(
         "language/",
