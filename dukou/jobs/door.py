@@ -20,7 +20,8 @@ PAGE = 50
 def enqueue(jobs: Sequence[NewJob], *, viewer: Viewer, now: datetime) -> tuple[str, ...]:
     """Ask for work and return each job's code in order; all or nothing.
 
-    A job whose key is known is not made again: the code of the first one is returned, whatever has become of it.
+    A job whose key its firm has used is not made again: the code of the first one is returned, whatever has become of
+    it.
     A person asks only for the firm he acts for.
     """
     if not viewer.runs_desks and any(not viewer.acts_for(job.firm) for job in jobs):
@@ -39,7 +40,7 @@ def enqueue(jobs: Sequence[NewJob], *, viewer: Viewer, now: datetime) -> tuple[s
 def _row(job: NewJob, viewer: Viewer, now: datetime) -> models.Job:
     return models.Job(
         code=new_code(),
-        key=job.key,
+        key=rules.own_key(job.key, job.firm),
         room=job.room,
         kind=job.kind,
         argument=dict(job.argument),

@@ -20,7 +20,6 @@ from tests.visibility.world import house_models
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning"),
 ]
 STRANGERS = ("rival", "other_buyer", "shop", "supplier", "office", "anonymous")
 # Pages open the doors: these two show whether they add anything of their own.

@@ -20,7 +20,6 @@ pytestmark = [
     pytest.mark.doors,
     pytest.mark.django_db,
     # Ibis still calls what DuckDB has renamed.
-    pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning"),
 ]
 ROWS = rows()
 OF_VIEWERS = {name: row for name, row in ROWS.items() if not row.is_public}

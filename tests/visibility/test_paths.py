@@ -9,7 +9,6 @@ from tests.visibility.rows import VISITORS
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning"),
 ]
 PATHS = paths()
 
