@@ -16,6 +16,7 @@ from dukou.settlement.records import InvoiceRecord
 from dukou.web.orders.filters import Filters
 from dukou.web.parts.names import named
 from dukou.web.parts.workbook import Cell
+from dukou.web.words.steps import INVOICES
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ def order_rows(orders: Sequence[OrderRecord]) -> list[OrderRow]:
 class InvoiceRow:
     """Hold one invoice as the order page shows it."""
 
+    kind: str
     on: date
     due_on: date
     amount: Decimal
@@ -81,6 +83,7 @@ def invoice_rows(invoices: Sequence[InvoiceRecord]) -> list[InvoiceRow]:
     """Return invoices in the currency's own unit."""
     return [
         InvoiceRow(
+            str(INVOICES[one.kind]),
             one.on,
             one.due_on,
             *(

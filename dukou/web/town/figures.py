@@ -1,9 +1,10 @@
 """Turn figures, targets and assumptions into what the town page shows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -12,8 +13,9 @@ from django.utils.translation import ngettext
 from dukou.datacentre.records import FigureRecord
 from dukou.registry.records import DestinationRecord, LimitRecord, PressRecord, TargetRecord
 from dukou.web.parts.names import named
-from dukou.web.words.datacentre import FIGURES
+from dukou.web.words.datacentre import FIGURES, SEGMENTS
 from dukou.web.words.published import LIMITS, PUBLISHED, SOURCES, UNITS
+from dukou.web.words.steps import SERVICES
 
 HEADLINES = (
     "freight.own_best_a_pair",
@@ -21,6 +23,13 @@ HEADLINES = (
     "freight.firms_worse_off",
     "returns.net_loss_a_hundred",
     "town.days_to_door",
+)
+# The figures whose parts the page shows; the report has them all.
+SPLIT = (
+    "freight.saving_share",
+    "freight.segment_saving_share",
+    "freight.own_best_service_share",
+    "freight.service_share",
 )
 PERCENT = 100
 E6 = 1_000_000
@@ -40,25 +49,36 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Split:
+    """Hold the parts of one figure."""
+
+    name: str
+    note: str
+    parts: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
-    """Hold the town's figures: the headlines, all of the whole town, and the parts of one of them."""
+    """Hold the town's figures: the headlines, all of the whole town, and those that are split into parts."""
 
     on: date | None
     headlines: tuple[Shown, ...]
     whole: tuple[Shown, ...]
-    parts: tuple[Shown, ...]
+    splits: tuple[Split, ...]
 
 
 def shown_figures(figures: Sequence[FigureRecord], destinations: Sequence[DestinationRecord]) -> Figures:
-    """Return the figures in the reader's words; parts are destinations."""
+    """Return the figures in the reader's words; parts are destinations, kinds of shipment and services."""
     whole = [_shown(one) for one in figures if not one.part]
     by_key = {one.key: one for one in whole}
     places = {place.code: named(place.name_zh, place.name_en) for place in destinations}
+    names = {**places, **{part: str(name) for part, name in {**SEGMENTS, **SERVICES}.items()}}
+    parts = [one for one in figures if one.part and one.key in SPLIT]
     return Figures(
         on=figures[0].on if figures else None,
         headlines=tuple(by_key[key] for key in HEADLINES if key in by_key),
         whole=tuple(whole),
-        parts=tuple(_shown(one, places.get(one.part, one.part)) for one in figures if one.part),
+        splits=tuple(_split(key, list(found), names) for key, found in groupby(parts, key=lambda one: one.key)),
     )
 
 
@@ -78,6 +98,11 @@ def shown_limits(limits: Sequence[LimitRecord]) -> list[Shown]:
         Shown(str(LIMITS.get(one.key, one.key)), *_value(Decimal(one.value_e6) / E6, one.unit), _source(one.source))
         for one in limits
     ]
+
+
+def _split(key: str, parts: Sequence[FigureRecord], names: Mapping[str, str]) -> Split:
+    name, note = FIGURES[key]
+    return Split(str(name), str(note), tuple(_shown(one, names.get(one.part, one.part)) for one in parts))
 
 
 def _shown(one: FigureRecord, part: str = "") -> Shown:

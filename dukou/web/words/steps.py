@@ -50,3 +50,7 @@ DISPOSITIONS = {
     "write_off": _("written off"),
     "kept": _("left with the buyer"),
 }
+INVOICES = {
+    "sale": _("seller to buyer"),
+    "back_to_back": _("maker to seller"),
+}
