@@ -2,11 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-REFUSALS = {
-    "freight.percent_out_of_range": _(
-        "Suppose tariffs between %(least)s and %(most)s per cent of those published, not %(percent)s."
-    ),
-}
+REFUSALS: dict[str, object] = {}
 
 # Figure key: its name, and how it is made.
 FIGURES = {

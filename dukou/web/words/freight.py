@@ -12,6 +12,9 @@ REFUSALS = {
         "The tariff %(service)s to %(destination)s is in %(currency)s. Publish it in CNY and run again."
     ),
     "freight.no_tariff": _("No tariff to %(destination)s is valid on this day. Publish one and run again."),
+    "freight.percent_out_of_range": _(
+        "Suppose tariffs between %(least)s and %(most)s per cent of those published, not %(percent)s."
+    ),
     "freight.tariff_withdrawn": _(
         "A tariff that was valid when baselines were frozen on %(on)s is not valid any more. Restore it and run again."
     ),
