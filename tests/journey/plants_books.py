@@ -53,7 +53,7 @@ BOOKS: Mapping[str, Plant] = {
         "freight", GONE
     ),
     "a closed case is made good in its seller's books, as far as its order was billed": of_kind("refund", DOUBLED),
-    "what a closed case's goods and replacement are worth is in its seller's books, once": of_kind("resale", AGAIN),
+    "what a closed case's seconds brought is in its seller's books, once": of_kind("resale", AGAIN),
     "what a closed case's way back and handling cost is in the books, once": of_kind("return_costs", GONE),
     "an entry is of a kind that is audited, on its event's day, of its event's order and firm": plant(
         "UPDATE settlement_entry SET kind = 'gift'"

@@ -83,23 +83,18 @@ EVENTS = (
           AND NOT (COALESCE(r.posted, 0) < c.refund_minor AND i.kept_minor = 0)
         """,
     ),
-    # The other side of what is sold again or replaced is the seller's bank or goods.
+    # Goods that go back to the shelf, and goods that leave it as replacements, move no money.
     Law(
-        "what a closed case's goods and replacement are worth is in its seller's books, once",
+        "what a closed case's seconds brought is in its seller's books, once",
         """
         SELECT key, firm_id, account, SUM(amount) FROM (
-          SELECT 'resale:' || c.code AS key, c.firm_id, w.account, -w.side * c.resale_minor AS amount
+          SELECT 'resale:' || c.code AS key, c.firm_id, w.account, w.side * c.resale_minor AS amount
             FROM returns_case c JOIN settlement_settledday d ON d."on" = c.closed_on
-            CROSS JOIN (SELECT 'resale' AS account, 1 AS side UNION ALL SELECT 'other side', -1) AS w
+            CROSS JOIN (SELECT 'bank' AS account, 1 AS side UNION ALL SELECT 'resale', -1) AS w
             WHERE c.state = 'closed'
-          UNION ALL SELECT 'replacement:' || c.code, c.firm_id, w.account, w.side * c.replacement_minor
-            FROM returns_case c JOIN settlement_settledday d ON d."on" = c.closed_on
-            CROSS JOIN (SELECT 'replacements' AS account, 1 AS side UNION ALL SELECT 'other side', -1) AS w
-            WHERE c.state = 'closed'
-          UNION ALL SELECT e.key, a.firm_id,
-                 CASE WHEN a.kind IN ('resale', 'replacements') THEN a.kind ELSE 'other side' END, -p.amount_minor
+          UNION ALL SELECT e.key, a.firm_id, a.kind, -p.amount_minor
             FROM settlement_entry e JOIN settlement_posting p ON p.entry_id = e.id
-            JOIN settlement_account a ON a.id = p.account_id WHERE e.kind IN ('resale', 'replacement')) AS told
+            JOIN settlement_account a ON a.id = p.account_id WHERE e.kind = 'resale') AS told
         GROUP BY key, firm_id, account HAVING SUM(amount) <> 0
         """,
     ),
@@ -134,7 +129,7 @@ TOWN = (
         LEFT JOIN settlement_invoice p ON e.kind = 'payment' AND p.code = SUBSTR(e.key, 9)
           AND p.order_id = e.order_id AND p.seller_id = e.firm_id AND p.pay_on <= e."on"
         LEFT JOIN freight_load l ON e.kind = 'freight' AND l.code = SUBSTR(e.key, 9) AND l."on" = e."on"
-        LEFT JOIN returns_case c ON e.kind IN ('refund', 'return_costs', 'resale', 'replacement')
+        LEFT JOIN returns_case c ON e.kind IN ('refund', 'return_costs', 'resale')
           AND c.code = SUBSTR(e.key, LENGTH(e.kind) + 2) AND c.closed_on = e."on" AND c.order_id = e.order_id
           AND c.firm_id = e.firm_id
         WHERE COALESCE(i.id, p.id, l.id, c.id) IS NULL

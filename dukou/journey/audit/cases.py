@@ -21,6 +21,7 @@ LAWS = (
            OR replacement_minor <> AMOUNT(unit_price_e4, pairs_replaced)
            OR refund_minor < 0 OR pairs_replaced > pairs OR freight_minor < 0 OR handling_minor < 0
            OR resale_minor < 0 OR resale_minor > AMOUNT(unit_price_e4, pairs)
+           OR (resale_minor <> 0 AND disposition <> 'seconds')
         """,
     ),
     Law(
