@@ -20,7 +20,7 @@ NOW = town.NOW
 PREFIX = "6930998"
 _numbers = count(1)
 
-# Express is quick and dear; the truck takes a week, the sea a month. Figures follow domain.md 5.3 in fen.
+# Express is quick and dear; the truck takes a week, the sea a month. In fen, after public ranges.
 EXPRESS = {"kind": "parcel", "transit_days": 3, "first_grams": 1_000, "first_minor": 1_200, "step_grams": 1_000}
 SERVICES: dict[str, dict[str, object]] = {
     "express": {**EXPRESS, "step_minor": 600, "ml_per_kg": 6_000},
