@@ -71,7 +71,7 @@ BAD = [
     ({"external_ref": "a\x00b"}, "market.bad_text"),
     ({"external_ref": "a\nb"}, "market.bad_text"),
     ({"external_ref": "a\ud800"}, "market.bad_text"),
-    ({"incoterm": "XXX"}, "market.unknown_incoterm"),
+    ({"incoterm": "ZZZ"}, "market.unknown_incoterm"),
     ({"destination_code": "x" * 10_000}, "market.unknown_destination"),
     ({"seller_code": "nobody"}, "market.unknown_seller"),
     ({"to_town": True}, "market.town_needs_trader"),

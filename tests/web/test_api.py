@@ -76,11 +76,11 @@ def test_orders_are_placed_on_the_towns_day_and_found_again(town: dict[str, Any]
 
 
 def test_a_bad_order_stands_beside_good_ones_and_is_named_by_its_row(town: dict[str, Any]) -> None:
-    status, answer = sent(town["client"], [body(town), body(town, incoterm="XXX"), body(town)])
+    status, answer = sent(town["client"], [body(town), body(town, incoterm="ZZZ"), body(town)])
     assert (status, len(answer["placed"])) == (200, 2)
     (refused,) = answer["refused"]
     assert (refused["row"], refused["code"]) == (1, "market.unknown_incoterm")
-    assert "XXX" in refused["words"]
+    assert "ZZZ" in refused["words"]
 
 
 REFUSED = [
@@ -200,7 +200,7 @@ def test_another_sites_form_places_nothing(town: dict[str, Any]) -> None:
 def test_looking_things_up_takes_the_same_queries_for_one_order_and_for_many(
     town: dict[str, Any], count: int, django_assert_num_queries: Any
 ) -> None:
-    refused = body(town, incoterm="XXX")
+    refused = body(town, incoterm="ZZZ")
     with django_assert_num_queries(7):
         sent(town["client"], [refused] * count)
 
