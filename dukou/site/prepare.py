@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from dukou.journey.seed import SeedSummary
 
 SEED = 1
-FIRST_DAY = date(2025, 12, 3)
-# A Thursday, eight weeks later: the first orders are delivered and paid, the last ones are still being knitted.
+FIRST_DAY = date(2025, 11, 30)
+# A Thursday, sixty days later: the first orders are delivered and paid, the last ones are still being knitted.
 LIVED_UNTIL = date(2026, 1, 29)
 
 

@@ -87,8 +87,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     _migrate()
     summary = day.run(days=arguments.days, until_settled=arguments.until_settled, effort=arguments.effort, say=say)
-    if summary.days:
-        keep_figures(now=now())
+    # Also where no day was left to do: the run before may have been killed between its last day and its count.
+    keep_figures(now=now())
     return _show(asdict(summary), as_json=arguments.json)
 
 

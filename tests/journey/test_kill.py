@@ -2,13 +2,15 @@
 
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.journey.towns import ROOT, copied, dukou, environment, seeded
+from tests.journey.towns import ROOT, copied, dukou, environment, rows, seeded
 
 pytestmark = pytest.mark.slow
 KILLS = 20
@@ -47,6 +49,14 @@ def test_a_run_killed_twenty_times_ends_like_an_unbroken_one(tmp_path: Path) -> 
     whole, mended = dukou(unbroken, "audit"), dukou(broken, "audit")
     assert mended["faults"] == whole["faults"] == []
     assert mended["figures"] == whole["figures"]
+
+
+def test_a_run_killed_before_its_figures_were_kept_is_mended_by_the_next(settled_town: Path, tmp_path: Path) -> None:
+    home = copied(settled_town, tmp_path / "town")
+    with closing(sqlite3.connect(home / "town.sqlite3")) as town, town:
+        town.execute("DELETE FROM datacentre_figure")
+    assert dukou(home, "run", "--until-settled")["days"] == 0
+    assert rows(home, "SELECT COUNT(*) FROM datacentre_figure")[0][0] > 0
 
 
 def test_a_town_that_is_lost_and_restored_is_the_same_town(settled_town: Path, tmp_path: Path) -> None:

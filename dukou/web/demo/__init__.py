@@ -1,0 +1,1 @@
+"""Let a demo town be walked: role tiles, its clock, a copy to break, an order book to try."""

@@ -1,0 +1,1 @@
+"""Show stock, the partner shop, and the depot desk."""

@@ -1,0 +1,1 @@
+"""Show a firm what others see of it, who looked, and the way out."""

@@ -1,0 +1,1 @@
+"""Show parcels with own best and together, bills, and the freight desk."""

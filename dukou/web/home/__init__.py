@@ -1,0 +1,1 @@
+"""Show everyone's home: what is to do today, by role."""

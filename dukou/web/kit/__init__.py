@@ -1,0 +1,1 @@
+"""Show the parts that all pages are made of, and the glossary."""

@@ -1,0 +1,1 @@
+"""Show the market: styles, price ladders, the cart, consent, claims."""

@@ -1,0 +1,1 @@
+"""Show lots, wages, offers, and the planning desk."""

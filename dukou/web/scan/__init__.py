@@ -1,0 +1,1 @@
+"""Take scans, also without a link, and show what a code stands for."""

@@ -1,0 +1,1 @@
+"""Show money owed, statements, and the accounts desk."""

@@ -1,0 +1,1 @@
+"""Show background work: its progress can be left and found again."""
