@@ -14,7 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from dukou.base.errors import Refusal
 from dukou.base.town import TOWN
-from dukou.site import safekeeping
+from dukou.site import safekeeping, statics
 from dukou.site.lock import held
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def town(*, now: datetime) -> None:
     """Bring database and demo town up to date; does nothing where all is ready."""
     with _alone():
         _migrate(now)
+        statics.gather()
         if settings.DUKOU_DEMO:
             _demo(now)
 

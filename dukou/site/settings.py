@@ -62,6 +62,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "dukou.web.middleware.request_id",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -150,17 +151,17 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "static/"
-# Front-end packages are served from where npm put them, under their own names.
+# Front-end packages stay where npm put them; `site.statics` names the files of them that are served.
 NODE_MODULES = BASE_DIR / "node_modules"
-STATICFILES_DIRS = [
-    (name, str(NODE_MODULES / path))
-    for name, path in (
-        ("tabler", "@tabler/core/dist"),
-        ("htmx", "htmx.org/dist"),
-        ("echarts", "echarts/dist"),
-    )
-    if (NODE_MODULES / path).is_dir()
+STATIC_ROOT = DUKOU_HOME / "static"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "dukou.site.statics.PackageFinder",
 ]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "dukou.site.statics.TownStatics"},
+}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
