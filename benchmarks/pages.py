@@ -44,15 +44,15 @@ def main() -> None:
     """Measure and print."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dukou.site.settings")
     django.setup()
-    clients = _clients()
+    people = clients()
     pages = [
-        Page(visit, path, _session(clients[visit.role]))
-        for visit, path in found(lambda role, path: clients[role].get(path).content.decode())
+        Page(visit, path, session(people[visit.role]))
+        for visit, path in found(lambda role, path: people[role].get(path).content.decode())
     ]
     figures: dict[str, dict[str, float]] = {}
     for page in pages:
-        figures[_name(page)] = {"queries": _queries(clients[page.visit.role], page.path)}
-    with _served() as port:
+        figures[_name(page)] = {"queries": _queries(people[page.visit.role], page.path)}
+    with served() as port:
         for page in pages:
             figures[_name(page)]["kib"] = _weight(port, page) / 1024
         times = _steadily(port, pages)
@@ -67,7 +67,7 @@ def _name(page: Page) -> str:
     return f"{page.visit.role}: {page.visit.name}"
 
 
-def _clients() -> dict[str, Any]:
+def clients() -> dict[str, Any]:
     """Return one browser a role."""
     from django.contrib.auth import get_user_model
     from django.test import Client
@@ -82,7 +82,7 @@ def _clients() -> dict[str, Any]:
     return clients
 
 
-def _session(client: Any) -> str:
+def session(client: Any) -> str:
     cookie = client.cookies.get("sessionid")
     return cookie.value if cookie else ""
 
@@ -105,7 +105,7 @@ def _queries(client: Any, path: str) -> int:
 
 
 @contextmanager
-def _served() -> Iterator[int]:
+def served() -> Iterator[int]:
     """Serve the town with the two workers of `up`."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
