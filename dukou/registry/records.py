@@ -34,6 +34,15 @@ class NewFirm:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """Tell the edge of the system where a person is reached; `email` may be empty."""
+
+    phone: str
+    email: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewSite:
     """Enter a place of a firm, named by the firm's code; coordinates are millionths of a degree."""
 
@@ -239,3 +248,13 @@ class Clock:
 
     on: date
     step: int
+
+
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """Show a kept view of a table: what stands in the address after the question mark."""
+
+    code: str
+    table: str
+    name: str
+    query: str

@@ -1,6 +1,7 @@
 """Decide what may be entered in the registry."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
@@ -16,11 +17,14 @@ LONGEST_BRAND = LONGEST_PLACE = 60
 LONGEST_PERSON = 80
 LONGEST_ZONE = LONGEST_NUMBER = 40
 LONGEST_SOURCE = 200
+LONGEST_VIEW_NAME, LONGEST_VIEW_QUERY, MOST_VIEWS = 40, 400, 20
 KINDS = frozenset(("factory", "supplier", "buyer", "trader", "carrier", "lab", "depot", "shop", "office", "operator"))
 SITE_KINDS = frozenset(("factory", "depot", "overseas_depot", "shop", "lab", "office"))
 ROLES = frozenset((FACTORY, BUYER, SHOP, SUPPLIER, OPERATOR, OFFICE))
 # A desk sees the rows of all firms.
 FIRM_KINDS_OF_ROLE = {OPERATOR: frozenset(("operator", "depot", "lab")), OFFICE: frozenset(("office",))}
+# Without these the town has no desks, no laboratory and no depot.
+STAYING_KINDS = frozenset(("operator", "office", "depot", "lab"))
 LANGUAGES = frozenset(("zh-hans", "en"))
 TERRY_ORDER = ("plain", "half", "full")
 NEEDLE_COUNTS = range(60, 401)
@@ -34,6 +38,7 @@ COUNTRY = re.compile(r"[A-Z]{2}")
 PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 WEEKDAYS = re.compile(r"[0-6](,[0-6]){0,6}")
+TABLE = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 SERIAL = TRADEMARK = re.compile(r"[A-Za-z0-9-]{1,20}")
 
 
@@ -150,6 +155,19 @@ def require_role(role: str, firm_kind: str) -> None:
         raise Refusal("registry.role_not_of_firm", {"role": role})
 
 
+def require_may_leave(kind: str, name: str, names: Sequence[str]) -> None:
+    """Refuse the town's own firms, and whoever does not name his firm in one of its languages."""
+    if kind in STAYING_KINDS:
+        raise Refusal("registry.desk_stays")
+    if plain_name(name) not in map(plain_name, names):
+        raise Refusal("registry.name_differs")
+
+
+def plain_name(name: str) -> str:
+    """Return a name as it is compared: letters of full width, capitals and double spaces make no difference."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
 def require_period(first: date, last: date | None) -> None:
     """Refuse days of which the last comes before the first."""
     if last is not None and last < first:
@@ -171,3 +189,13 @@ def require_no_overlap(key: Sequence[str], rows: Sequence[Mapping[str, Any]]) ->
 def weekdays(text: str) -> frozenset[int]:
     """Read weekdays written as "1,4" (Monday is 0)."""
     return frozenset(int(part) for part in text.split(","))
+
+
+def require_view(table: str, name: str, query: str) -> None:
+    """Refuse a kept view without a fit table, name or query."""
+    if not TABLE.fullmatch(table):
+        raise Refusal("registry.unknown_table", {"table": table[:40]})
+    if not 1 <= len(name) <= LONGEST_VIEW_NAME or CONTROL.search(name):
+        raise Refusal("registry.bad_name", {"longest": LONGEST_VIEW_NAME})
+    if len(query) > LONGEST_VIEW_QUERY or CONTROL.search(query):
+        raise Refusal("registry.bad_view")

@@ -9,6 +9,8 @@ from dukou.registry.door.brands import add_brands, brands
 from dukou.registry.door.certificates import add_certificates, certificates
 from dukou.registry.door.clock import advance_clock, set_clock, today, town_clock
 from dukou.registry.door.firms import add_firms, add_sites, firm_names, firms, known_firms, sellers, sites
+from dukou.registry.door.leaving import leave
+from dukou.registry.door.letters import reach, write_to
 from dukou.registry.door.machines import add_machine_groups, machine_groups, machines
 from dukou.registry.door.people import add_people, firms_of_person, viewer_by_phone, viewer_for
 from dukou.registry.door.tables import (
@@ -22,6 +24,8 @@ from dukou.registry.door.tables import (
     targets,
     tariffs,
 )
+from dukou.registry.door.trading import trading_companies
+from dukou.registry.door.views import retire_view, save_view, saved_views
 
 __all__ = [
     "add_brands",
@@ -40,12 +44,17 @@ __all__ = [
     "firms",
     "firms_of_person",
     "known_firms",
+    "leave",
     "limit_rows",
     "limits",
     "machine_groups",
     "machines",
     "press_figures",
     "publish",
+    "reach",
+    "retire_view",
+    "save_view",
+    "saved_views",
     "sellers",
     "set_clock",
     "sites",
@@ -53,6 +62,8 @@ __all__ = [
     "tariffs",
     "today",
     "town_clock",
+    "trading_companies",
     "viewer_by_phone",
     "viewer_for",
+    "write_to",
 ]

@@ -18,8 +18,11 @@ MACHINE_FIELDS = ("id", "firm_id", "group_id", "serial_no", "installed_on")
 
 
 def machine_groups(*, viewer: Viewer) -> list[GroupRecord]:
-    """Return the machine groups of the viewer's firm, or all for town and desks."""
-    rows = own(models.MachineGroup.objects.filter(firm__retired_at__isnull=True), viewer, "firm_id")
+    """Return the machine groups of the viewer's firm, or all for town and desks.
+
+    Those of a firm that has left are among them: they finish what it was ordered before.
+    """
+    rows = own(models.MachineGroup.objects.all(), viewer, "firm_id")
     return [GroupRecord(*row) for row in rows.order_by("id").values_list(*GROUP_FIELDS)]
 
 

@@ -1,4 +1,4 @@
-"""Hold who is in town (`people`, `firms`), what it owns (`machines`) and what is published (`tables`)."""
+"""Hold who is in town (`people`, `firms`), what it owns (`machines`), what is published (`tables`), kept `views`."""
 
 from dukou.registry.models.firms import Brand, Certificate, Firm, Membership, Site, Trademark
 from dukou.registry.models.machines import Machine, MachineGroup
@@ -13,6 +13,7 @@ from dukou.registry.models.tables import (
     Tariff,
     TownClock,
 )
+from dukou.registry.models.views import SavedView
 
 __all__ = [
     "Brand",
@@ -27,6 +28,7 @@ __all__ = [
     "Membership",
     "Person",
     "PressFigure",
+    "SavedView",
     "Site",
     "Target",
     "Tariff",

@@ -22,8 +22,12 @@ REFUSALS = {
         "%(uscc)s is no unified social credit code: 18 characters, of which the last checks the others."
     ),
     "registry.bad_weekdays": _("Destination %(code)s needs the days on which its loads leave, 0 (Monday) to 6."),
+    "registry.bad_view": _("This view is too long to be kept. Clear a filter and keep it again."),
     "registry.clock_moved": _("The town's clock was moved by another run. Look where it stands and run again."),
+    "registry.desk_stays": _("The town's own desks, depot, laboratory and office cannot leave."),
     "registry.firm_not_found": _("There is no such firm."),
+    "registry.many_views": _("You keep %(most)s views of this table already. Delete one first."),
+    "registry.name_differs": _("This is not your firm's name. Type it as it stands above; nothing was changed."),
     "registry.no_source": _("A published figure needs its source, in at most %(longest)s characters."),
     "registry.no_town": _("No town stands here yet. Run `dukou seed` first."),
     "registry.overlapping_days": _("From %(first)s two rows would hold at once. End the earlier row the day before."),
@@ -34,4 +38,5 @@ REFUSALS = {
     "registry.unknown_language": _("The town speaks zh-hans and en, not %(language)s."),
     "registry.unknown_role": _("There is no role %(role)s."),
     "registry.unknown_table": _("There is no published table %(table)s."),
+    "registry.view_not_found": _("There is no such view."),
 }
