@@ -12,6 +12,7 @@ from dukou.web.tracing import request_id as current_request
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 ACTING_FIRM = "acting_firm"
+KNOWN_VIEWER = "dukou.viewer"
 GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
@@ -33,10 +34,16 @@ def request_id(get_response: GetResponse) -> GetResponse:
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
-    """Return the viewer behind a request: the person, and the firm chosen in this session."""
-    person = request.user
-    if not person.is_authenticated:
+    """Return the viewer behind a request: the person, and the firm chosen in this session; looked up once a request."""
+    # A request that was refused at the threshold has nobody yet.
+    person = getattr(request, "user", None)
+    if person is None or not person.is_authenticated:
         return ANONYMOUS
-    return registry.viewer_for(
-        person_id=person.pk, firm_id=request.session.get(ACTING_FIRM), request_id=current_request.get()
-    )
+    asked = (person.pk, request.session.get(ACTING_FIRM))
+    known: tuple[object, Viewer] | None = request.META.get(KNOWN_VIEWER)
+    if known is None or known[0] != asked:
+        person_id, firm_id = asked
+        viewer = registry.viewer_for(person_id=person_id, firm_id=firm_id, request_id=current_request.get())
+        known = (asked, viewer)
+        request.META[KNOWN_VIEWER] = known
+    return known[1]

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from dukou.web.parts.workbook import ACTIVE, neutral, workbook
+from dukou.web.parts.excel import ACTIVE, neutral, workbook
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", '=HYPERLINK("x")'])
@@ -19,7 +19,7 @@ def test_text_that_would_act_is_shown_as_text(text: str) -> None:
 @settings(max_examples=50, deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=40))
 def test_any_text_can_be_exported_and_nothing_acts(text: str) -> None:
-    book = load_workbook(io.BytesIO(workbook("t", ["a"], [[text]])))
+    book = load_workbook(io.BytesIO(workbook([("t", ["a"], [[text]])])))
     (cell,) = next(book.active.iter_rows(min_row=2))
     assert cell.data_type != "f"
     assert not str(cell.value or "").startswith(ACTIVE)
@@ -27,6 +27,6 @@ def test_any_text_can_be_exported_and_nothing_acts(text: str) -> None:
 
 def test_numbers_dates_and_instants_stay_what_they_are() -> None:
     at = datetime(2025, 12, 3, 1, 0, tzinfo=UTC)
-    book = load_workbook(io.BytesIO(workbook("t", ["a"], [[-5, 1.5, date(2025, 12, 3), at, None, 7]])))
+    book = load_workbook(io.BytesIO(workbook([("t", ["a"], [[-5, 1.5, date(2025, 12, 3), at, None, 7]])])))
     values = next(book.active.iter_rows(min_row=2, values_only=True))
     assert values == (-5, 1.5, at.replace(tzinfo=None, hour=0), at.replace(tzinfo=None), None, 7)

@@ -1,0 +1,1 @@
+"""Give templates the filters and tags of the kit."""
