@@ -1,11 +1,11 @@
-"""Hold shipments, the loads they leave in, frozen baselines and charges."""
+"""Hold shipments, the loads they leave in, frozen baselines, offers, charges and delays."""
 
 from django.db import models
 from django.db.models import F, Q
 
 
 class Load(models.Model):
-    """Hold what leaves for a destination on a day: prepared, its baselines frozen, then dispatched."""
+    """Hold what leaves for a destination on a day: prepared, its baselines frozen, offered to its firms, dispatched."""
 
     code = models.CharField(max_length=16, unique=True)
     destination = models.ForeignKey("registry.Destination", models.PROTECT, related_name="+")
@@ -18,19 +18,23 @@ class Load(models.Model):
     naive_minor = models.BigIntegerField(default=0)
     own_best_minor = models.BigIntegerField(default=0)
     # What carriers are paid and, of it, the town's own round, depot and desk; `waiting_minor` is what goods on the road
-    # cost their owners besides.
+    # cost their owners besides. Until the load has left, this is what is offered.
     pooled_minor = models.BigIntegerField(default=0)
     handling_minor = models.BigIntegerField(default=0)
     waiting_minor = models.BigIntegerField(default=0)
     is_pooled = models.BooleanField(default=False)
     bound_minor = models.BigIntegerField(default=0)
     shortfall_minor = models.BigIntegerField(default=0)
+    # False where an engine's answer broke a law and was replaced.
+    is_sound = models.BooleanField(default=True)
+    # Counts the answers of firms: who lets it leave must have heard the last one.
+    answers = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["destination", "on"], name="freight_load_once"),
             models.CheckConstraint(
-                condition=Q(state__in=["prepared", "frozen", "dispatched"]), name="freight_load_state"
+                condition=Q(state__in=["prepared", "frozen", "offered", "dispatched"]), name="freight_load_state"
             ),
             models.CheckConstraint(condition=Q(shortfall_minor__gte=0), name="freight_load_shortfall"),
         ]
@@ -126,6 +130,36 @@ class Baseline(models.Model):
         return f"{self.load_id} {self.firm_id} {self.own_best_minor}"
 
 
+class Offer(models.Model):
+    """Hold what a firm is offered for its part of a load before it leaves, and what it said."""
+
+    code = models.CharField(max_length=16, unique=True)
+    load = models.ForeignKey(Load, models.PROTECT, related_name="+")
+    firm = models.ForeignKey("registry.Firm", models.PROTECT, related_name="+")
+    own_best_minor = models.BigIntegerField()
+    charge_minor = models.BigIntegerField()
+    waiting_minor = models.BigIntegerField()
+    late_pairs = models.PositiveIntegerField()
+    # The services of the pool for the firm's shipments, in the order of their keys: the load leaves with them.
+    tariffs = models.JSONField(default=list)
+    answer = models.CharField(max_length=8, default="silent")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["load", "firm"], name="freight_offer_once"),
+            models.CheckConstraint(
+                condition=Q(charge_minor__gte=0) & Q(own_best_minor__gte=F("charge_minor") + F("waiting_minor")),
+                name="freight_never_offered_above",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer__in=["silent", "accepted", "declined"]), name="freight_offer_answer"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class Charge(models.Model):
     """Hold what a firm pays of a load; with what waiting costs it, never above its own best."""
 
@@ -148,3 +182,24 @@ class Charge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.load_id} {self.firm_id} {self.charge_minor}"
+
+
+class Delay(models.Model):
+    """Hold that a shipment on the road comes later than was told; rows are only added, and the latest counts."""
+
+    shipment = models.ForeignKey(Shipment, models.PROTECT, related_name="+")
+    reported_on = models.DateField()
+    until = models.DateField()
+    reason = models.CharField(max_length=10)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reason__in=["breakdown", "weather", "customs", "port", "other"]),
+                name="freight_delay_reason",
+            ),
+            models.CheckConstraint(condition=Q(until__gt=F("reported_on")), name="freight_delay_ahead"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.shipment_id} {self.until}"

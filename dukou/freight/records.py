@@ -1,4 +1,4 @@
-"""Name what freight carries, in which ways it may go, and what each firm is told of its bill."""
+"""Name what freight carries, in which ways it may go, and what each firm is told of its offer and its bill."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +10,10 @@ from dukou.registry.records import TariffRecord
 
 # Alone, the firm packs, labels and hands over by itself; pooled, the town's round, depot and freight desk do.
 Mode = Literal["alone", "pooled"]
+# A vehicle's floor is looked at as so many places along and across; each holds a stack up to the roof.
+STACKS_ALONG, STACKS_ACROSS = 20, 5
+# What a firm says to an offer; who is silent goes together, by the firm's standing consent.
+AnswerState = Literal["silent", "accepted", "declined"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +187,24 @@ class FirmBill:
     late_pairs: int
     firms: int | None
     share_percent: int | None
+    has_declined: bool
     reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class BilledShipment:
+    """Show what of a firm's goods a bill is made of; `own_best_service` would have carried it alone."""
+
+    own_best_service: str | None
+    code: str
+    pairs: int
+    cartons: int
+    grams: int
+    ml: int
+    service: str
+    due_on: date
+    arrives_on: date
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +236,8 @@ class LoadRecord:
     bound_minor: int
     shortfall_minor: int
     is_pooled: bool
+    accepted: int
+    declined: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,3 +260,121 @@ class ShipmentRecord:
     due_on: date
     arrives_on: date | None
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelOffer:
+    """Show a firm what its part of a load costs at its own best and together, before the load leaves.
+
+    It is open until the load has left. Later answers of others may raise what together costs, never above own best;
+    the bill has the last word.
+    """
+
+    code: str
+    load: str
+    on: date
+    destination: str
+    firm: int
+    shipments: int
+    pairs: int
+    naive_minor: int
+    own_best_minor: int
+    own_best_late_pairs: int
+    charge_minor: int
+    waiting_minor: int
+    late_pairs: int
+    answer: AnswerState
+    is_open: bool
+    reason: Reason
+
+    @property
+    def together_minor(self) -> int:
+        """Return what the firm pays and what waiting costs it besides."""
+        return self.charge_minor + self.waiting_minor
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Hold what all firms of a load cost together: waiting and the town's shortfall included."""
+
+    cost_minor: int
+    shortfall_minor: int
+    late_pairs: int
+    firms_together: int
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Compare a load as it goes with how it would go if one firm went alone."""
+
+    load: str
+    firm: int
+    before: Totals
+    after: Totals
+
+
+@dataclass(frozen=True, slots=True)
+class OnRoad:
+    """Show goods of a load that travel by one service and arrive on one day; `reason` tells of the last delay."""
+
+    load: str
+    destination: str
+    service: str
+    left_on: date
+    planned_on: date
+    arrives_on: date
+    firms: int
+    shipments: int
+    pairs: int
+    late_pairs: int
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """Hold a firm's goods that go into a vehicle."""
+
+    firm: int
+    ml: int
+    grams: int
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Hold a firm's part of a stack in a vehicle; `along` counts from the front wall, `across` from the left."""
+
+    along: int
+    across: int
+    firm: int
+    ml: int
+
+
+@dataclass(frozen=True, slots=True)
+class Vehicle:
+    """Hold the stacks of a vehicle, from the floor up, and its whole volume."""
+
+    columns: tuple[Column, ...]
+    ml: int
+
+
+@dataclass(frozen=True, slots=True)
+class Aboard:
+    """Show how much of a service is whose."""
+
+    firm: int
+    shipments: int
+    cartons: int
+    pairs: int
+    grams: int
+    ml: int
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePicture:
+    """Show what goes by one service: whose it is, and how it fills vehicles where the service has its own."""
+
+    service: str
+    kind: str
+    capacity_ml: int
+    aboard: tuple[Aboard, ...]
+    vehicles: tuple[Vehicle, ...]

@@ -75,6 +75,10 @@ def _freeze_baselines(today: Today) -> int:
     return freight.freeze(on=today.on, limit=today.limit, viewer=TOWN, now=today.now)
 
 
+def _offer(today: Today) -> int:
+    return freight.offer(on=today.on, limit=today.limit, viewer=TOWN, now=today.now)
+
+
 def _dispatch(today: Today) -> int:
     return freight.dispatch(on=today.on, limit=today.limit, viewer=TOWN, now=today.now)
 
@@ -111,6 +115,7 @@ STEPS: tuple[Callable[[Today], int], ...] = (
     _receive,
     _prepare_loads,
     _freeze_baselines,
+    _offer,
     _dispatch,
     _deliver,
     _take_back,
@@ -135,15 +140,24 @@ def run(*, days: int | None, until_settled: bool, effort: str, say: Say) -> RunS
 
 
 def one_day(*, limit: Limit, say: Say) -> None:
-    """Do what is left of the town's day, then move the clock to the next morning."""
+    """Do what is left of the town's day; the clock then stands at the next morning."""
+    on = registry.town_clock(viewer=TOWN).on
+    while registry.town_clock(viewer=TOWN).on == on:
+        one_step(limit=limit, say=say)
+
+
+def one_step(*, limit: Limit, say: Say) -> None:
+    """Do the next step of the town's day; after the last one the clock stands at the next morning."""
     clock = registry.town_clock(viewer=TOWN)
-    today = Today(on=clock.on, now=instant(clock.on, EVENING), limit=limit)
-    for number in range(clock.step, len(STEPS)):
-        moved = STEPS[number](today)
-        registry.advance_clock(expected=(clock.on, number), to=(clock.on, number + 1), viewer=TOWN)
-        say(f"{clock.on} {STEPS[number].__name__.strip('_')}: {moved}   ")
-    tomorrow = clock.on + timedelta(days=1)
-    registry.advance_clock(expected=(clock.on, len(STEPS)), to=(tomorrow, 0), viewer=TOWN)
+    step = clock.step
+    if step < len(STEPS):
+        moved = STEPS[step](Today(on=clock.on, now=instant(clock.on, EVENING), limit=limit))
+        registry.advance_clock(expected=(clock.on, step), to=(clock.on, step + 1), viewer=TOWN)
+        say(f"{clock.on} {STEPS[step].__name__.strip('_')}: {moved}   ")
+        step += 1
+    if step == len(STEPS):
+        tomorrow = clock.on + timedelta(days=1)
+        registry.advance_clock(expected=(clock.on, step), to=(tomorrow, 0), viewer=TOWN)
 
 
 def is_settled() -> bool:

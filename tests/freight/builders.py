@@ -181,6 +181,10 @@ def freeze(on: date = ON) -> int:
     return door.freeze(on=on, limit=QUICK, viewer=TOWN, now=NOW)
 
 
+def offer(on: date = ON) -> int:
+    return door.offer(on=on, limit=QUICK, viewer=TOWN, now=NOW)
+
+
 def dispatch(on: date = ON) -> int:
     return door.dispatch(on=on, limit=QUICK, viewer=TOWN, now=NOW)
 
@@ -190,7 +194,8 @@ def deliver(on: date) -> int:
 
 
 def leave() -> None:
-    """Take today's load through its first three steps."""
+    """Take today's load through its first four steps."""
     prepare()
     freeze()
+    offer()
     dispatch()

@@ -255,7 +255,7 @@ def test_queries_do_not_grow_with_the_bills(django_assert_num_queries: Any) -> N
             door.loads(viewer=desk)
         with django_assert_num_queries(1):
             assert len(door.shipments_of_lines(lines, viewer=desk)) == len(lines)
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             door.export_loads(viewer=TOWN)
             door.export_baselines(viewer=TOWN)
 

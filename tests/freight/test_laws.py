@@ -8,13 +8,14 @@ import pytest
 from django.db import connection
 
 from dukou.base.town import TOWN
-from dukou.freight import models
+from dukou.freight import door, models
 from dukou.journey.audit.freight import FIGURES, LAWS
 from dukou.market import models as market
 from dukou.provenance import door as provenance
 from dukou.provenance import models as book
 from dukou.registry import models as registry
-from tests.freight.builders import NOW, ON, deliver, dispatch, firms, freeze, leave, place, prepare, ready_order
+from tests import builders as town
+from tests.freight.builders import NOW, ON, deliver, dispatch, firms, freeze, leave, offer, place, prepare, ready_order
 
 pytestmark = [pytest.mark.doors, pytest.mark.django_db]
 
@@ -40,10 +41,17 @@ def broken() -> set[str]:
     found = set()
     for law in LAWS:
         with connection.cursor() as cursor:
-            cursor.execute(law.sql)
+            cursor.execute(law.query(connection.vendor))
             if cursor.fetchall():
                 found.add(law.name)
     return found
+
+
+def answer(said: str) -> None:
+    """Let the firm of the offered load answer."""
+    one = models.Offer.objects.get(load__state="offered")
+    viewer = town.owner(one.firm_id)
+    door.answer_offers([one.code], accept=said == "accepted", viewer=viewer, on=ON, now=NOW)
 
 
 def seal() -> None:
@@ -52,13 +60,19 @@ def seal() -> None:
 
 
 def town_with_loads() -> None:
-    """Build a load that has left and was partly delivered, one that is frozen, and one that is only packed."""
+    """Build a load that has left and was partly delivered, and one in each state before."""
     sellers = firms(3)
     there = place()
     for firm, pairs, due_in in zip(sellers, (300, 200, 20), (8, 8, 1), strict=True):
         ready_order(there, firm, (pairs, 40), due_in=due_in)
     leave()
     deliver(ON + timedelta(days=3))
+    ready_order(place(), sellers[0], (150,))
+    prepare()
+    freeze()
+    offer()
+    answer("declined")
+    answer("accepted")
     ready_order(place(), sellers[0], (150,))
     prepare()
     freeze()
@@ -135,9 +149,27 @@ def forget_line() -> None:
     market.Line.objects.filter(state="shipped").update(state="ready")
 
 
-def arrive_late() -> None:
-    row = models.Shipment.objects.filter(state="on_road")[0]
-    models.Shipment.objects.filter(pk=row.pk).update(arrives_on=row.due_on + timedelta(days=1))
+def late_pairs() -> None:
+    row = models.Charge.objects.order_by("id")[0]
+    models.Charge.objects.filter(pk=row.pk).update(late_pairs=row.late_pairs + 1)
+
+
+def offer_more() -> None:
+    row = models.Offer.objects.order_by("id")[0]
+    models.Offer.objects.filter(pk=row.pk).update(charge_minor=row.charge_minor - 1)
+
+
+def lose_offer() -> None:
+    models.Offer.objects.order_by("id")[0].delete()
+
+
+def turn_answer() -> None:
+    models.Offer.objects.filter(answer="accepted").update(answer="declined")
+
+
+def say_declined() -> None:
+    """Let a firm have declined that went together and saved something by it."""
+    models.Offer.objects.filter(load=left()).update(answer="declined")
 
 
 FAULTS: dict[Callable[[], None], str] = {
@@ -159,13 +191,18 @@ FAULTS: dict[Callable[[], None], str] = {
     old_tariff: "a shipment leaves with its load, by a tariff that was valid that day for the way there",
     stay_behind: "a shipment leaves with its load, by a tariff that was valid that day for the way there",
     forget_line: "a line is as far as its shipment",
-    arrive_late: "late pairs are those that arrive after their due date",
+    late_pairs: "late pairs are those that were planned to arrive after their due date",
+    offer_more: "a load that nobody declined left as it was offered",
+    lose_offer: "every firm of a load is offered a price before it leaves, as its fact said, within its own best",
+    turn_answer: "what a firm answered to an offer is what its last fact says, from before the load left",
+    say_declined: "who declined was carried as at its own best, and pays exactly that",
 }
 
 
 def test_an_honest_town_breaks_no_law() -> None:
     town_with_loads()
     assert broken() == set()
+    offer()
     dispatch()
     seal()
     deliver(ON + timedelta(days=60))
@@ -196,7 +233,7 @@ def test_figures_add_up_what_freight_did() -> None:
         for name, sql in FIGURES:
             cursor.execute(sql)
             found[name] = cursor.fetchone()[0]
-    assert (found["loads"], found["loads_pooled"], found["shipments"]) == (3, 1, 5)
+    assert (found["loads"], found["loads_pooled"], found["shipments"]) == (4, 1, 6)
     assert found["charged_minor"] == left().pooled_minor
     assert found["waiting_minor"] == left().waiting_minor
     assert found["late_pairs"] == found["own_best_late_pairs"] == 60

@@ -11,7 +11,7 @@ from dukou.freight import models
 from dukou.provenance import models as book
 from dukou.registry import models as registry
 from tests import builders as town
-from tests.freight.builders import ON, dispatch, firms, freeze, place, prepare, ready_order, tariff
+from tests.freight.builders import ON, dispatch, firms, freeze, offer, place, prepare, ready_order, tariff
 
 pytestmark = [pytest.mark.doors, pytest.mark.django_db]
 
@@ -21,6 +21,7 @@ def state() -> tuple[object, ...]:
         list(models.Load.objects.order_by("id").values()),
         list(models.Shipment.objects.order_by("id").values()),
         list(models.Baseline.objects.order_by("id").values()),
+        list(models.Offer.objects.order_by("id").values()),
         models.Charge.objects.count(),
         book.Fact.objects.count(),
     )
@@ -99,21 +100,29 @@ def test_tables_that_break_between_steps_stop_the_next_one() -> None:
     registry.Tariff.objects.update(currency="CNY")
     assert freeze() == 1
     registry.Limit.objects.filter(key="logistics.late_day_share").update(valid_from=ON + timedelta(days=1))
-    assert refused(dispatch).code == "freight.fee_missing"
+    assert refused(offer).code == "freight.fee_missing"
     registry.Limit.objects.update(valid_from=ON)
+    assert offer() == 1
+    registry.Tariff.objects.update(currency="USD")
+    assert refused(dispatch).code == "freight.foreign_tariff"
+    registry.Tariff.objects.update(currency="CNY")
     assert dispatch() == 1
 
 
-def test_a_tariff_that_is_withdrawn_after_it_was_a_baseline_stops_the_pool() -> None:
+@pytest.mark.parametrize("step", [offer, dispatch])
+def test_a_tariff_that_is_withdrawn_after_it_was_solved_with_stops_the_next_step(step: Callable[[], int]) -> None:
     with_goods()
     prepare()
     freeze()
     (used,) = models.Baseline.objects.get().own_best_tariffs
+    if step is dispatch:
+        offer()
+        (used,) = models.Offer.objects.get().tariffs
     registry.Tariff.objects.filter(pk=used).update(valid_to=ON - timedelta(days=1))
-    refusal = refused(dispatch)
+    refusal = refused(step)
     assert (refusal.code, refusal.facts) == ("freight.tariff_withdrawn", {"on": str(ON)})
     registry.Tariff.objects.filter(pk=used).update(valid_to=None)
-    assert dispatch() == 1
+    assert step() == 1
 
 
 def test_a_load_twice_a_day_is_refused_by_the_table_too() -> None:

@@ -1,4 +1,4 @@
-"""Protect the four steps of a load: baselines stand before the pool, and nothing is done twice or left undone."""
+"""Protect the steps of a load: baselines stand before the pool, and nothing is done twice or left undone."""
 
 import json
 from collections.abc import Callable
@@ -21,7 +21,7 @@ from dukou.provenance import models as book
 from dukou.registry import models as registry
 from tests import builders as town
 from tests.freight import builders
-from tests.freight.builders import NOW, ON, deliver, dispatch, firms, freeze, leave, place, prepare, ready_order
+from tests.freight.builders import NOW, ON, deliver, dispatch, firms, freeze, leave, offer, place, prepare, ready_order
 from tests.provenance.threads import in_threads
 
 pytestmark = [pytest.mark.doors, pytest.mark.django_db]
@@ -110,7 +110,7 @@ def test_a_load_leaves_with_charges_stock_and_lines() -> None:
     prepare()
     freeze()
     frozen = list(models.Baseline.objects.order_by("id").values())
-    assert dispatch() == 1
+    assert (offer(), dispatch()) == (1, 1)
     assert list(models.Baseline.objects.order_by("id").values()) == frozen
     assert town.line_states(lines) == ["shipped"] * 6
     assert set(models.Shipment.objects.values_list("state", flat=True)) == {"on_road"}
@@ -142,7 +142,8 @@ def test_the_pool_is_a_fact_after_the_baselines_are() -> None:
     ready_order(there, other, (300,))
     leave()
     order = dict(book.Fact.objects.filter(subject=load().code).values_list("kind", "id"))
-    assert order["freight.baseline_frozen"] < order["freight.load_pooled"] < order["freight.firm_charged"]
+    kinds = ("baseline_frozen", "load_offered", "firm_offered", "load_pooled", "firm_charged")
+    assert sorted(order, key=lambda kind: order[kind])[-5:] == [f"freight.{kind}" for kind in kinds]
     ((firm, pooled),) = facts("load_pooled")
     assert (firm, pooled["firms"], pooled["method"]) == (None, 2, "engine")
     assert pooled["paid_minor"] == load().pooled_minor
@@ -183,7 +184,7 @@ def test_tariffs_are_those_of_the_day() -> None:
     new = builders.tariff(there, "express", valid_from=ON + timedelta(days=1), first_minor=9_900)
     for day in (ON, ON + timedelta(days=1)):
         ready_order(there, one, (10,), due_in=3)
-        for step in (prepare, freeze, dispatch):
+        for step in (prepare, freeze, offer, dispatch):
             assert step(day) == 1
     assert list(models.Shipment.objects.order_by("id").values_list("tariff_id", flat=True)) == [old, new]
 
@@ -213,13 +214,13 @@ def test_steps_run_again_do_nothing() -> None:
     leave()
     before, told = figures(load()), book.Fact.objects.count()
     moves = depot.StockMove.objects.count()
-    assert (prepare(), freeze(), dispatch()) == (0, 0, 0)
+    assert (prepare(), freeze(), offer(), dispatch()) == (0, 0, 0, 0)
     assert (figures(load()), book.Fact.objects.count(), depot.StockMove.objects.count()) == (before, told, moves)
 
 
 def test_an_empty_day_asks_for_nothing() -> None:
     place()
-    assert (prepare(), freeze(), dispatch(), deliver(ON)) == (0, 0, 0, 0)
+    assert (prepare(), freeze(), offer(), dispatch(), deliver(ON)) == (0, 0, 0, 0, 0)
     assert book.Fact.objects.count() == 0
 
 
@@ -239,10 +240,10 @@ def dying(work: Callable[..., Any], at: int) -> Callable[..., Any]:
     return run
 
 
-@pytest.mark.parametrize("step", ["freeze", "dispatch"])
+@pytest.mark.parametrize("number", range(3), ids=["freeze", "offer", "dispatch"])
 @pytest.mark.parametrize("at", [1, 2, 3])
 def test_a_step_that_is_killed_between_loads_is_finished_by_the_next_run(
-    step: str, at: int, monkeypatch: pytest.MonkeyPatch
+    number: int, at: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sellers = firms(2)
     places = [place() for _place in range(3)]
@@ -250,20 +251,21 @@ def test_a_step_that_is_killed_between_loads_is_finished_by_the_next_run(
         for firm, pairs in zip(sellers, (300, 50), strict=True):
             ready_order(there, firm, (pairs,))
     prepare()
-    if step == "dispatch":
-        freeze()
-    run = freeze if step == "freeze" else dispatch
+    steps, states = (freeze, offer, dispatch), ("frozen", "offered", "dispatched")
+    for earlier in steps[:number]:
+        earlier()
+    run = steps[number]
     with monkeypatch.context() as killed:
         killed.setattr(provenance, "append", dying(provenance.append, at))
         with pytest.raises(KilledError):
             run()
-    assert models.Load.objects.filter(state={"freeze": "frozen", "dispatch": "dispatched"}[step]).count() == at - 1
+    assert models.Load.objects.filter(state=states[number]).count() == at - 1
     assert run() == 3 - (at - 1)
-    if step == "freeze":
-        dispatch()
+    for later in steps[number + 1 :]:
+        later()
     # All three loads are alike, so what a killed run and its resumption decided is alike too.
     assert len({str(figures(one)) for one in models.Load.objects.all()}) == 1
-    assert len(facts("load_pooled")) == 3
+    assert len(facts("load_pooled")) == len(facts("load_offered")) == 3
     assert len(facts("baseline_frozen")) == 3 * (1 + 2)
     assert depot.StockMove.objects.filter(cause="shipped").count() == 6
 
@@ -273,21 +275,22 @@ def test_a_load_that_cannot_leave_stays_whole(monkeypatch: pytest.MonkeyPatch) -
     lines = ready_order(there, one, (300,))
     prepare()
     freeze()
+    offer()
     monkeypatch.setattr(depot_door, "ship", dying(depot_door.ship, 1))
     with pytest.raises(KilledError):
         dispatch()
-    assert load().state == "frozen"
+    assert load().state == "offered"
     assert models.Charge.objects.count() == 0
     assert town.line_states(lines) == ["ready"]
     assert dispatch() == 1
 
 
-@pytest.mark.parametrize("step", [prepare, freeze, dispatch])
+@pytest.mark.parametrize("step", [prepare, freeze, offer, dispatch])
 def test_steps_are_for_the_town_alone(step: Callable[[], int]) -> None:
     there, (one,) = place(), firms(1)
     ready_order(there, one, (300,))
-    before = {prepare: (), freeze: (prepare,), dispatch: (prepare, freeze)}[step]
-    for earlier in before:
+    every = [prepare, freeze, offer, dispatch]
+    for earlier in every[: every.index(step)]:
         earlier()
     told = book.Fact.objects.count()
     for viewer in (town.owner(one), town.DESK):
@@ -300,7 +303,7 @@ def test_steps_are_for_the_town_alone(step: Callable[[], int]) -> None:
 def _call(step: Callable[[], int], viewer: Any) -> int:
     if step is prepare:
         return door.prepare(on=ON, viewer=viewer, now=NOW)
-    run = door.freeze if step is freeze else door.dispatch
+    run = {freeze: door.freeze, offer: door.offer, dispatch: door.dispatch}[step]
     return run(on=ON, limit=QUICK, viewer=viewer, now=NOW)
 
 
@@ -319,6 +322,7 @@ def test_settlement_gets_each_load_that_left_that_day() -> None:
         ready_order(there, firm, (300,))
     prepare()
     freeze()
+    offer()
     assert door.charges(on=ON, viewer=TOWN) == []
     dispatch()
     (bill,) = door.charges(on=ON, viewer=TOWN)
@@ -333,7 +337,7 @@ def test_of_several_workers_one_prepares_freezes_and_dispatches() -> None:
     there, sellers = place(), firms(3)
     for firm in sellers:
         ready_order(there, firm, (300,))
-    for step in (prepare, freeze, dispatch):
+    for step in (prepare, freeze, offer, dispatch):
         assert sorted(in_threads(3, lambda _number, step=step: step())) == [0, 0, 1]
     assert sorted(in_threads(3, lambda _number: deliver(ON + timedelta(days=9)))) == [0, 0, 3]
     assert models.Charge.objects.count() == models.Baseline.objects.count() == 3
@@ -347,7 +351,7 @@ def test_queries_do_not_grow_with_the_shipments(django_assert_num_queries: Any) 
     ready_order(there, sellers[0], (300,))
     for number in range(24):
         ready_order(elsewhere, sellers[number % 8], (100, 20 + number))
-    steps: list[Callable[[date], int]] = [prepare, freeze, dispatch]
+    steps: list[Callable[[date], int]] = [prepare, freeze, offer, dispatch]
     for step in steps:
         with CaptureQueriesContext(connection) as asked:
             assert step(ON) == 1

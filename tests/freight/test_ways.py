@@ -212,7 +212,7 @@ def test_nobody_waits_for_more_than_its_own_best(monkeypatch: pytest.MonkeyPatch
     frozen = rules.baselines(load, departure, limit=QUICK)
     way = rules.find_way(load, departure, "pooled", limit=QUICK)
     waits = replace(way, waiting_minor=(frozen[0].own_best_minor + 1, 0))
-    monkeypatch.setattr(rules, "find_way", lambda *_what, **_how: waits)
+    monkeypatch.setattr(rules.pooling, "find_way", lambda *_what, **_how: waits)
     pooling = rules.pool(load, frozen, departure, limit=QUICK)
     assert pooling.tariffs == rules.own_ways(load, {one.firm: one.tariffs for one in frozen})
     assert all(one.charge_minor + one.waiting_minor <= one.own_best_minor for one in pooling.charges)

@@ -20,7 +20,7 @@ from dukou.provenance import models as book
 from tests import builders as town
 from tests.freight import brute
 from tests.freight.brute import DEPARTURES, loads
-from tests.freight.builders import ON, dispatch, firms, freeze, leave, place, prepare, ready_order
+from tests.freight.builders import ON, dispatch, firms, freeze, leave, offer, place, prepare, ready_order
 
 # Goods that are due so soon wait for no later cut-off.
 SOON = 8
@@ -62,7 +62,7 @@ def town_with_loads() -> None:
     tomorrow = ON + timedelta(days=1)
     for seller in sellers[:2]:
         ready_order(there, seller, (700,), due_in=SOON)
-    for step in (prepare, freeze, dispatch):
+    for step in (prepare, freeze, offer, dispatch):
         step(tomorrow)
     ready_order(place(), sellers[0], (150,), due_in=SOON)
     prepare()

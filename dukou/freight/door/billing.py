@@ -1,21 +1,30 @@
 """Open the bills: each firm sees its own part of a load, settlement the charges of a day."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from dukou.base.errors import Missing
 from dukou.base.viewer import Viewer, require_town
 from dukou.freight import models, rules
-from dukou.freight.records import BillPage, FirmBill, FirmCharge, LoadBill
+from dukou.freight.records import BilledShipment, BillPage, FirmBill, FirmCharge, LoadBill
+from dukou.registry import door as registry
 
 PAGE = 25
 BIGGEST_KEY, MOST_DIGITS = 2**63 - 1, 18
 CHARGE_FIELDS = ("firm_id", "own_best_minor", "charge_minor", "waiting_minor", "late_pairs")
 LOAD_FIELDS = ("load_id", "load__code", "load__on", "load__destination__code", "load__is_pooled")
+SORTS = {
+    "on": "load__on",
+    "destination": "load__destination__code",
+    "own_best": "own_best_minor",
+    "charge": "charge_minor",
+    "saved": "saved",
+}
+GOODS = ("code", "pairs", "cartons", "grams", "ml", "tariff__service", "due_on", "arrives_on", "state")
 BASELINE_FIELDS = ("shipments", "pairs", "naive_minor", "own_best_waiting_minor", "own_best_late_pairs")
 
 
@@ -41,6 +50,44 @@ def bills(*, viewer: Viewer, before: str | None = None, firm: int | None = None)
     shown = found[:PAGE]
     more = len(found) > PAGE
     return BillPage(tuple(shown), total, f"{shown[-1].load}|{shown[-1].firm}" if more else None)
+
+
+def bill_rows(
+    *,
+    viewer: Viewer,
+    first: int = 0,
+    count: int = PAGE,
+    sort: str = "-on",
+    search: str = "",
+    destinations: Collection[str] = (),
+) -> tuple[list[FirmBill], int]:
+    """Return some of the bills that `bills` shows, in another order, and how many there are in all.
+
+    `sort` is one of `SORTS`, after a minus from the largest down; `search` finds a load by its whole code, and
+    `destinations` its place.
+    """
+    rows = _visible(viewer)
+    if search or destinations:
+        rows = rows.filter(Q(load__code=search) | Q(load__destination__code__in=destinations))
+    name = SORTS.get(sort.removeprefix("-"), "load__on")
+    with_saved = rows.annotate(saved=F("own_best_minor") - F("charge_minor") - F("waiting_minor"))
+    order = f"-{name}" if sort.startswith("-") else name
+    found = _read(with_saved.order_by(order, "-load_id", "firm_id")[first : first + count])
+    # Where all that there is has been read, nothing needs to be counted.
+    return found, len(found) if first == 0 and len(found) < count else rows.count()
+
+
+def billed(load_code: str, *, firm: int, viewer: Viewer) -> list[BilledShipment]:
+    """Return the shipments that a firm's bill is made of; for those who may not see the bill it does not exist."""
+    own = models.Baseline.objects.filter(load_id=OuterRef("load_id"), firm_id=OuterRef("firm_id"))
+    charge = _of_firm(firm, viewer).filter(load__code=load_code if load_code.isalnum() else "")
+    found = charge.annotate(own=Subquery(own.values("own_best_tariffs")[:1])).values_list("load_id", "load__on", "own")
+    for load, on, tariffs in found:
+        rows = models.Shipment.objects.filter(load_id=load, firm_id=firm).order_by("id").values_list(*GOODS)
+        services = {one.id: one.service for one in registry.tariffs(on=on)}
+        # Own best tariffs stand in the order of the shipments' keys.
+        return [BilledShipment(services.get(own), *row) for own, row in zip(tariffs, rows, strict=True)]
+    raise Missing("freight.bill_not_found")
 
 
 def bill(load_code: str, *, viewer: Viewer, firm: int | None = None) -> FirmBill:
@@ -82,8 +129,13 @@ def _after(rows: QuerySet[models.Charge], before: str | None) -> QuerySet[models
 def _read(rows: QuerySet[models.Charge]) -> list[FirmBill]:
     """Return the bills of charges: with the firm's baseline, and the load's totals as far as they may be shown."""
     own = models.Baseline.objects.filter(load_id=OuterRef("load_id"), firm_id=OuterRef("firm_id"))
-    with_own = rows.annotate(**{f"own_{name}": Subquery(own.values(name)[:1]) for name in BASELINE_FIELDS})
-    found = list(with_own.values_list(*LOAD_FIELDS, *CHARGE_FIELDS, *(f"own_{name}" for name in BASELINE_FIELDS)))
+    said = models.Offer.objects.filter(load_id=OuterRef("load_id"), firm_id=OuterRef("firm_id"))
+    with_own = rows.annotate(
+        **{f"own_{name}": Subquery(own.values(name)[:1]) for name in BASELINE_FIELDS},
+        answer=Subquery(said.values("answer")[:1]),
+    )
+    fields = (*LOAD_FIELDS, *CHARGE_FIELDS, *(f"own_{name}" for name in BASELINE_FIELDS), "answer")
+    found = list(with_own.values_list(*fields))
     totals = _totals([row[0] for row in found])
     return [_bill(row, totals[row[0]]) for row in found]
 
@@ -97,7 +149,7 @@ def _totals(loads: Sequence[int]) -> dict[int, tuple[int, int, int]]:
 
 def _bill(row: tuple[Any, ...], totals: tuple[int, int, int]) -> FirmBill:
     _load, code, on, destination, is_pooled, *charge_fields = row[:10]
-    shipments, pairs, naive, own_waiting, own_late = row[10:]
+    shipments, pairs, naive, own_waiting, own_late, answer = row[10:]
     charge = FirmCharge(*charge_fields)
     firms, share = rules.shown_totals(pairs, *totals)
     return FirmBill(
@@ -117,5 +169,13 @@ def _bill(row: tuple[Any, ...], totals: tuple[int, int, int]) -> FirmBill:
         late_pairs=charge.late_pairs,
         firms=firms,
         share_percent=share,
-        reason=rules.reason(charge, naive_minor=naive, is_pooled=is_pooled, firms=firms, share_percent=share),
+        has_declined=answer == "declined",
+        reason=rules.reason(
+            charge,
+            naive_minor=naive,
+            is_pooled=is_pooled,
+            firms=firms,
+            share_percent=share,
+            has_declined=answer == "declined",
+        ),
     )

@@ -1,8 +1,8 @@
-"""Open the gate: frozen loads leave together, and what arrives is delivered."""
+"""Open the gate: loads leave as their firms agreed, and what arrives is delivered."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection, transaction
@@ -11,25 +11,13 @@ from dukou.base.solving import Limit
 from dukou.base.viewer import Viewer, require_town
 from dukou.depot import door as depot
 from dukou.freight import models, rules
-from dukou.freight.door.goods import departures, goods_of, in_state
+from dukou.freight.door.goods import departures, frozen_of, goods_of, in_state, offered, offers_of
 from dukou.freight.records import Departure, FirmBaseline, Goods, Pooling
 from dukou.market.door import steps as market
 from dukou.provenance import door as provenance
 from dukou.provenance.records import NewFact
 
 CHUNK = 2_000
-FROZEN_FIELDS = (
-    "load_id",
-    "firm_id",
-    "shipments",
-    "pairs",
-    "naive_minor",
-    "own_best_minor",
-    "own_best_waiting_minor",
-    "own_best_bound_minor",
-    "own_best_late_pairs",
-    "own_best_tariffs",
-)
 LEAVE = (
     "UPDATE freight_shipment SET tariff_id = %s, arrives_on = %s, state = 'on_road' WHERE id = %s AND state = 'waiting'"
 )
@@ -37,26 +25,55 @@ Line = tuple[int, int, int]
 
 
 def dispatch(*, on: date, limit: Limit, viewer: Viewer, now: datetime) -> int:
-    """Pool the day's frozen loads, share their cost and let them leave, load by load; return how many loads.
+    """Let the day's offered loads leave, load by load, and return how many.
 
-    The pool begins with every firm's own best way. Charges, shipments, stock, lines and facts of a load are one
-    transaction, claimed by the load's state.
+    A load that nobody declined leaves as it was offered; else the pool is solved anew for those who stay, and who
+    declined goes by its own best. Charges, shipments, stock, lines and facts of a load are one transaction, claimed by
+    the load's state and its last answer.
     """
     require_town(viewer)
-    loads = in_state("frozen", on)
-    leaving, goods = departures(loads, on), goods_of(loads)
-    frozen, lines = _frozen(loads), _lines(loads)
+    loads = in_state("offered", on)
+    leaving, goods, lines = departures(loads, on), goods_of(loads), _lines(loads)
+    frozen = frozen_of(loads)
     left = 0
     for load in loads:
-        departure, aboard = leaving[load.pk], goods[load.pk]
-        pooling = rules.pool(aboard, frozen[load.pk], departure, limit=limit)
-        with transaction.atomic():
-            if _claim(load, pooling):
-                _leave(load, aboard, departure, pooling, viewer, now)
-                depot.ship(lines[load.pk], on=on, viewer=viewer)
-                market.mark_shipped([line for line, _lot, _pairs in lines[load.pk]], viewer=viewer)
-                left += 1
+        gone = _Gone(load, goods[load.pk], frozen[load.pk], leaving[load.pk], lines[load.pk])
+        while (done := _go(gone, limit, viewer, now)) is None:
+            gone.load.refresh_from_db()
+        left += done
     return left
+
+
+@dataclass(frozen=True, slots=True)
+class _Gone:
+    """Hold a load that is to leave, with all that is in it."""
+
+    load: models.Load
+    goods: Sequence[Goods]
+    frozen: Sequence[FirmBaseline]
+    departure: Departure
+    lines: Sequence[Line]
+
+
+def _go(gone: _Gone, limit: Limit, viewer: Viewer, now: datetime) -> int | None:
+    """Let a load leave; return 0 where another dispatcher was quicker, None where an answer came in between."""
+    load, goods, departure = gone.load, gone.goods, gone.departure
+    if load.state != "offered":
+        return 0
+    offers = offers_of([load])[load.pk]
+    apart = frozenset(one.firm_id for one in offers if one.answer == "declined")
+    if apart:
+        pooling = rules.pool(goods, gone.frozen, departure, limit=limit, apart=apart)
+    else:
+        pooling = offered(load, offers, goods)
+    arrivals = rules.arrivals(pooling.tariffs, departure)
+    with transaction.atomic():
+        if not _claim(load, pooling):
+            return None
+        _leave(load, goods, pooling, arrivals, viewer, now)
+        depot.ship(gone.lines, on=departure.on, viewer=viewer)
+        market.mark_shipped([line for line, _lot, _pairs in gone.lines], viewer=viewer)
+    return 1
 
 
 def deliver(*, on: date, viewer: Viewer, now: datetime) -> int:
@@ -87,14 +104,6 @@ def deliver(*, on: date, viewer: Viewer, now: datetime) -> int:
     return len(rows)
 
 
-def _frozen(loads: Sequence[models.Load]) -> dict[int, list[FirmBaseline]]:
-    rows = models.Baseline.objects.filter(load_id__in=[load.pk for load in loads]).order_by("load_id", "firm_id")
-    found: dict[int, list[FirmBaseline]] = defaultdict(list)
-    for row in rows.values_list(*FROZEN_FIELDS):
-        found[row[0]].append(replace(FirmBaseline(*row[1:]), tariffs=tuple(row[-1])))
-    return found
-
-
 def _lines(loads: Sequence[models.Load]) -> Mapping[int, list[Line]]:
     rows = models.ShipmentLine.objects.filter(shipment__load_id__in=[load.pk for load in loads]).order_by("id")
     found: dict[int, list[Line]] = defaultdict(list)
@@ -104,10 +113,10 @@ def _lines(loads: Sequence[models.Load]) -> Mapping[int, list[Line]]:
 
 
 def _claim(load: models.Load, pooling: Pooling) -> bool:
-    """Take the load, if no other dispatcher has."""
-    frozen = models.Load.objects.filter(pk=load.pk, state="frozen")
+    """Take the load, if no other dispatcher has and no firm has answered since."""
+    offered = models.Load.objects.filter(pk=load.pk, state="offered", answers=load.answers)
     return bool(
-        frozen.update(
+        offered.update(
             state="dispatched",
             pooled_minor=pooling.paid_minor,
             handling_minor=pooling.handling_minor,
@@ -115,6 +124,7 @@ def _claim(load: models.Load, pooling: Pooling) -> bool:
             is_pooled=pooling.shortfall_minor == 0,
             bound_minor=pooling.bound_minor,
             shortfall_minor=pooling.shortfall_minor,
+            is_sound=pooling.is_sound,
         )
     )
 
@@ -122,8 +132,8 @@ def _claim(load: models.Load, pooling: Pooling) -> bool:
 def _leave(
     load: models.Load,
     goods: Sequence[Goods],
-    departure: Departure,
     pooling: Pooling,
+    arrivals: Sequence[date],
     viewer: Viewer,
     now: datetime,
 ) -> None:
@@ -140,11 +150,9 @@ def _leave(
         for one in pooling.charges
     ]
     models.Charge.objects.bulk_create(rows, batch_size=CHUNK)
-    tariffs = {one.id: one for one in departure.tariffs}
-    used = [tariffs[one] for one in pooling.tariffs]
     leave = [
-        (tariff.id, rules.arrives_on(tariff, departure.on), one.shipment)
-        for one, tariff in zip(goods, used, strict=True)
+        (tariff, arrives_on, one.shipment)
+        for one, tariff, arrives_on in zip(goods, pooling.tariffs, arrivals, strict=True)
     ]
     with connection.cursor() as cursor:
         cursor.executemany(LEAVE, leave)

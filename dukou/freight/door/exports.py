@@ -10,7 +10,8 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from dukou.base.viewer import Viewer, require_town
 from dukou.freight import models, rules
-from dukou.freight.door.goods import departures, goods_of, in_state
+from dukou.freight.door.delaying import later_pairs
+from dukou.freight.door.goods import declined, departures, goods_of, in_state
 from dukou.freight.records import Departure, Goods
 from dukou.registry import door as registry
 
@@ -90,6 +91,8 @@ def export_baselines(*, viewer: Viewer) -> pa.Table:
     """Return every firm's baseline of every load with its charge, which is null until the load has left.
 
     What a load cost beyond its charges, which the town bears, stands in each of its rows: `load_shortfall_minor`.
+    `late_pairs` counts what arrives late after all that was reported of the road; `own_best_late_pairs` are planned,
+    for nobody knows what would have happened on another way.
     """
     require_town(viewer)
     charge = models.Charge.objects.filter(load_id=OuterRef("load_id"), firm_id=OuterRef("firm_id"))
@@ -98,7 +101,13 @@ def export_baselines(*, viewer: Viewer) -> pa.Table:
         charged_waiting_minor=Subquery(charge.values("waiting_minor")[:1]),
         charged_late_pairs=Subquery(charge.values("late_pairs")[:1]),
     )
-    return _table(rows.order_by("id"), BASELINES)
+    table = _table(rows.order_by("id"), BASELINES)
+    late = later_pairs()
+    if not late:
+        return table
+    of_firm = zip(*(table[name].to_pylist() for name in ("load", "firm", "late_pairs")), strict=True)
+    measured = [None if pairs is None else pairs + late[load, firm] for load, firm, pairs in of_firm]
+    return table.set_column(table.column_names.index("late_pairs"), "late_pairs", pa.array(measured, pa.int64()))
 
 
 def export_savings(*, viewer: Viewer) -> pa.Table:
@@ -115,10 +124,10 @@ def export_savings(*, viewer: Viewer) -> pa.Table:
 
 def _savings(on: date) -> pa.RecordBatch:
     loads, limits = in_state("dispatched", on), registry.limits(on=on)
-    leaving, goods, tariffs = departures(loads, on), goods_of(loads), _tariffs(loads)
+    leaving, goods, tariffs, apart = departures(loads, on), goods_of(loads), _tariffs(loads), declined(loads)
     rows: list[tuple[object, ...]] = []
     for load in loads:
-        rows += _saved(load, goods[load.pk], leaving[load.pk], *tariffs[load.pk], limits)
+        rows += _saved(load, goods[load.pk], leaving[load.pk], *tariffs[load.pk], apart[load.pk], limits)
     columns = zip(*rows, strict=True)
     return pa.record_batch([pa.array(one, kind) for one, kind in zip(columns, SAVINGS.types, strict=True)], SAVINGS)
 
@@ -141,11 +150,12 @@ def _saved(
     departure: Departure,
     of_firm: Mapping[int, Sequence[int]],
     used: Sequence[int],
+    apart: frozenset[int],
     limits: Mapping[str, int],
 ) -> Iterator[tuple[object, ...]]:
     service = {one.id: one.service for one in departure.tariffs}
     own = rules.own_ways(goods, of_firm)
-    saved = rules.savings(goods, own, used, departure)
+    saved = rules.savings(goods, own, used, departure, apart=apart)
     for one, its_own, its, saving in zip(goods, own, used, saved, strict=True):
         yield (
             load.code,

@@ -2,14 +2,27 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from dukou.freight import models, rules
-from dukou.freight.records import Departure, Goods
+from dukou.freight.records import Departure, FirmBaseline, FirmCharge, Goods, Pooling
 from dukou.registry import door as registry
 from dukou.registry.records import TariffRecord
 
 GOODS_FIELDS = ("load_id", "id", "firm_id", "pairs", "cartons", "grams", "ml", "value_minor", "due_on")
+FROZEN_FIELDS = (
+    "load_id",
+    "firm_id",
+    "shipments",
+    "pairs",
+    "naive_minor",
+    "own_best_minor",
+    "own_best_waiting_minor",
+    "own_best_bound_minor",
+    "own_best_late_pairs",
+    "own_best_tariffs",
+)
 
 
 def tariffs_by_destination(on: date) -> dict[int, tuple[TariffRecord, ...]]:
@@ -43,3 +56,47 @@ def goods_of(loads: Sequence[models.Load]) -> dict[int, list[Goods]]:
 def in_state(state: str, on: date) -> list[models.Load]:
     """Return the day's loads that stand in a state, oldest first."""
     return list(models.Load.objects.filter(state=state, on=on).select_related("destination").order_by("id"))
+
+
+def frozen_of(loads: Sequence[models.Load]) -> dict[int, list[FirmBaseline]]:
+    """Return the frozen baselines of loads, each load's in the order of its firms."""
+    rows = models.Baseline.objects.filter(load_id__in=[load.pk for load in loads]).order_by("load_id", "firm_id")
+    found: dict[int, list[FirmBaseline]] = defaultdict(list)
+    for row in rows.values_list(*FROZEN_FIELDS):
+        found[row[0]].append(replace(FirmBaseline(*row[1:]), tariffs=tuple(row[-1])))
+    return found
+
+
+def offers_of(loads: Sequence[models.Load]) -> dict[int, list[models.Offer]]:
+    """Return the offers of loads, each load's in the order of its firms."""
+    found: dict[int, list[models.Offer]] = defaultdict(list)
+    for one in models.Offer.objects.filter(load_id__in=[load.pk for load in loads]).order_by("load_id", "firm_id"):
+        found[one.load_id].append(one)
+    return found
+
+
+def declined(loads: Sequence[models.Load]) -> dict[int, frozenset[int]]:
+    """Return the firms of each load that go alone."""
+    rows = models.Offer.objects.filter(load_id__in=[load.pk for load in loads], answer="declined")
+    found: dict[int, set[int]] = {load.pk: set() for load in loads}
+    for load, firm in rows.values_list("load_id", "firm_id"):
+        found[load].add(firm)
+    return {load: frozenset(firms) for load, firms in found.items()}
+
+
+def offered(load: models.Load, offers: Sequence[models.Offer], goods: Sequence[Goods]) -> Pooling:
+    """Return how a load goes as it was offered, without solving it again."""
+    charges = [
+        FirmCharge(one.firm_id, one.own_best_minor, one.charge_minor, one.waiting_minor, one.late_pairs)
+        for one in offers
+    ]
+    return Pooling(
+        tariffs=rules.own_ways(goods, {one.firm_id: one.tariffs for one in offers}),
+        paid_minor=load.pooled_minor,
+        handling_minor=load.handling_minor,
+        waiting_minor=load.waiting_minor,
+        bound_minor=load.bound_minor,
+        shortfall_minor=load.shortfall_minor,
+        charges=tuple(charges),
+        is_sound=load.is_sound,
+    )

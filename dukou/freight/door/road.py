@@ -1,11 +1,12 @@
 """Open the road: loads for the freight desk, and where a line travels for those whose line it is."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from dukou.base.errors import Missing
 from dukou.base.viewer import Viewer
 from dukou.freight import models
 from dukou.freight.records import LoadPage, LoadRecord, ShipmentRecord
@@ -28,7 +29,16 @@ LOAD_FIELDS = (
     "bound_minor",
     "shortfall_minor",
     "is_pooled",
+    "accepted",
+    "declined",
 )
+SORTS = {
+    "on": "on",
+    "destination": "destination__code",
+    "pairs": "pairs",
+    "own_best": "own_best_minor",
+    "shortfall": "shortfall_minor",
+}
 SHIPMENT_FIELDS = (
     "line_id",
     "shipment__code",
@@ -51,6 +61,48 @@ def loads(*, viewer: Viewer, before: str | None = None, on: date | None = None) 
     return LoadPage(shown, total, shown[-1].code if len(found) > PAGE else None)
 
 
+def load_rows(
+    *,
+    viewer: Viewer,
+    first: int = 0,
+    count: int = PAGE,
+    sort: str = "-on",
+    state: str = "",
+    search: str = "",
+    destinations: Collection[str] = (),
+) -> tuple[list[LoadRecord], int]:
+    """Return some of the loads that `loads` shows, in another order, and how many there are in all.
+
+    `sort` is one of `SORTS`, after a minus from the largest down; loads of a day stand by money. `search` finds a load
+    by its whole code, and `destinations` its place.
+    """
+    rows = models.Load.objects.all() if viewer.runs_desks else models.Load.objects.none()
+    if state:
+        rows = rows.filter(state=state)
+    if search or destinations:
+        rows = rows.filter(Q(code=search) | Q(destination__code__in=destinations))
+    total = rows.count()
+    name = SORTS.get(sort.removeprefix("-"), "on")
+    order = f"-{name}" if sort.startswith("-") else name
+    found = _with_firms(rows).order_by(order, "-own_best_minor", "-id").values_list(*LOAD_FIELDS)
+    return [LoadRecord(*row) for row in found[first : first + count]], total
+
+
+def loads_of(on: date, *, viewer: Viewer) -> list[LoadRecord]:
+    """Return the loads of a day for the shared desks, at most one a destination; others see none."""
+    rows = models.Load.objects.filter(on=on) if viewer.runs_desks else models.Load.objects.none()
+    return [LoadRecord(*row) for row in _with_firms(rows).order_by("-own_best_minor", "id").values_list(*LOAD_FIELDS)]
+
+
+def load(code: str, *, viewer: Viewer) -> LoadRecord:
+    """Return a load; for all but the shared desks it does not exist."""
+    rows = models.Load.objects.filter(code=code) if viewer.runs_desks and code.isalnum() else models.Load.objects.none()
+    found = _with_firms(rows).values_list(*LOAD_FIELDS).first()
+    if found is None:
+        raise Missing("freight.load_not_found")
+    return LoadRecord(*found)
+
+
 def shipments_of_lines(line_ids: Sequence[int], *, viewer: Viewer) -> list[ShipmentRecord]:
     """Return where these lines travel, as far as the viewer is their seller, their buyer or a desk."""
     rows = models.ShipmentLine.objects.filter(line_id__in=set(line_ids))
@@ -66,9 +118,13 @@ def shipments_of_lines(line_ids: Sequence[int], *, viewer: Viewer) -> list[Shipm
 
 
 def _with_firms(rows: QuerySet[models.Load]) -> QuerySet[models.Load]:
-    """Count the firms of each load, once its baselines are frozen."""
+    """Count the firms of each load, once its baselines are frozen, and what they answered."""
     counted = models.Baseline.objects.filter(load_id=OuterRef("id")).order_by().values("load_id")
-    return rows.annotate(firms=Coalesce(Subquery(counted.annotate(count=Count("id")).values("count")), 0))
+    said = models.Offer.objects.filter(load_id=OuterRef("id")).order_by().values("load_id")
+    counts = {"firms": counted} | {answer: said.filter(answer=answer) for answer in ("accepted", "declined")}
+    return rows.annotate(
+        **{name: Coalesce(Subquery(one.annotate(count=Count("id")).values("count")), 0) for name, one in counts.items()}
+    )
 
 
 def _after(rows: QuerySet[models.Load], before: str | None) -> QuerySet[models.Load]:

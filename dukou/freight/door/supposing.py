@@ -9,8 +9,8 @@ from dukou.base.solving import Limit
 from dukou.base.viewer import Viewer, require_town
 from dukou.freight import models, rules
 from dukou.freight.door.exports import BASELINES, TYPES
-from dukou.freight.door.goods import departures, goods_of, in_state
-from dukou.freight.records import Departure, Goods
+from dukou.freight.door.goods import declined, departures, goods_of, in_state
+from dukou.freight.records import FirmBaseline, Pooling
 
 SUPPOSED = pa.schema([("percent", pa.int64()), *((name, TYPES.get(name, pa.int64())) for name in BASELINES)])
 Row = dict[str, object]
@@ -35,15 +35,16 @@ def what_if(*, percents: Sequence[int], limit: Limit, viewer: Viewer) -> pa.Tabl
 
 def _day(on: date, percents: Sequence[int], limit: Limit) -> Iterator[Row]:
     loads = in_state("dispatched", on)
-    leaving, goods = departures(loads, on), goods_of(loads)
+    leaving, goods, apart = departures(loads, on), goods_of(loads), declined(loads)
     for percent in percents:
         for load in loads:
-            yield from _load(load, goods[load.pk], rules.scaled(leaving[load.pk], percent), percent, limit)
+            departure = rules.scaled(leaving[load.pk], percent)
+            found = rules.baselines(goods[load.pk], departure, limit=limit)
+            pooling = rules.pool(goods[load.pk], found, departure, limit=limit, apart=apart[load.pk])
+            yield from _rows(load, found, pooling, percent)
 
 
-def _load(load: models.Load, goods: Sequence[Goods], departure: Departure, percent: int, limit: Limit) -> Iterator[Row]:
-    found = rules.baselines(goods, departure, limit=limit)
-    pooling = rules.pool(goods, found, departure, limit=limit)
+def _rows(load: models.Load, found: Sequence[FirmBaseline], pooling: Pooling, percent: int) -> Iterator[Row]:
     for own, charge in zip(found, pooling.charges, strict=True):
         yield {
             "percent": percent,

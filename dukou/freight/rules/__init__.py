@@ -1,0 +1,54 @@
+"""Decide how goods go alone and together, who pays what, and what each firm is told."""
+
+from dukou.freight.rules.delaying import REASONS, affected, require_reason, require_until
+from dukou.freight.rules.packing import leaving, packed
+from dukou.freight.rules.pooling import own_ways, pool
+from dukou.freight.rules.saving import Saving, risk_minor, savings, segment
+from dukou.freight.rules.stowing import fits, stow
+from dukou.freight.rules.supposing import require_percents, scaled
+from dukou.freight.rules.telling import offer_reason, reason, shown_totals, yuan
+from dukou.freight.rules.ways import (
+    FEES,
+    arrivals,
+    arrives_on,
+    baselines,
+    days_late,
+    fees,
+    find_way,
+    handling_minor,
+    require_tariffs,
+    waiting_minor,
+)
+
+__all__ = [
+    "FEES",
+    "REASONS",
+    "Saving",
+    "affected",
+    "arrivals",
+    "arrives_on",
+    "baselines",
+    "days_late",
+    "fees",
+    "find_way",
+    "fits",
+    "handling_minor",
+    "leaving",
+    "offer_reason",
+    "own_ways",
+    "packed",
+    "pool",
+    "reason",
+    "require_percents",
+    "require_reason",
+    "require_tariffs",
+    "require_until",
+    "risk_minor",
+    "savings",
+    "scaled",
+    "segment",
+    "shown_totals",
+    "stow",
+    "waiting_minor",
+    "yuan",
+]

@@ -1,0 +1,115 @@
+"""Decide how a load leaves together and who pays what of it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from dukou.base.solving import Limit
+from dukou.engines import share
+from dukou.freight.records import Departure, FirmBaseline, FirmCharge, Goods, Pooling, Way
+from dukou.freight.rules.ways import SEED, find_way, handling_minor, price
+
+NOTHING = Pooling((), 0, 0, 0, 0, 0, (), is_sound=True)
+
+
+def pool(
+    goods: Sequence[Goods],
+    frozen: Sequence[FirmBaseline],
+    departure: Departure,
+    *,
+    limit: Limit,
+    apart: frozenset[int] = frozenset(),
+) -> Pooling:
+    """Return how a load leaves and who pays what.
+
+    Every firm pays its share of what the load costs, in proportion to what its own best leaves after its waiting, and
+    never more than that; what then is left is the town's shortfall. The firms `apart` are carried by their own best,
+    and pay it. `goods` and `frozen` are in the order of their keys.
+    """
+    aboard = [one for one in goods if one.firm not in apart]
+    members = [one for one in frozen if one.firm not in apart]
+    pooling = _together(aboard, members, departure, limit) if members else NOTHING
+    return _with_others(pooling, goods, [one for one in frozen if one.firm in apart], departure) if apart else pooling
+
+
+def _together(goods: Sequence[Goods], frozen: Sequence[FirmBaseline], departure: Departure, limit: Limit) -> Pooling:
+    own = own_ways(goods, {one.firm: one.tariffs for one in frozen})
+    way = find_way(goods, departure, "pooled", limit=limit, start=own)
+    if not _waits_for_nobody(goods, way, frozen):
+        # As everyone goes at its own best, nobody waits for more than that costs.
+        way = replace(price(goods, departure, "pooled", own), is_sound=way.is_sound)
+    waits, late = _by_firm(goods, way.waiting_minor), _by_firm(goods, way.late_pairs)
+    paid = way.cost_minor - sum(way.waiting_minor)
+    most = tuple(one.own_best_minor - waits[one.firm] for one in frozen)
+    shares, is_lawful = _shares(share.Problem(paid, most), limit)
+    charges = tuple(
+        FirmCharge(one.firm, one.own_best_minor, charge, waits[one.firm], late[one.firm])
+        for one, charge in zip(frozen, shares, strict=True)
+    )
+    return Pooling(
+        tariffs=way.tariffs,
+        paid_minor=paid,
+        handling_minor=sum(handling_minor(one, departure.fees, "pooled") for one in goods),
+        waiting_minor=sum(way.waiting_minor),
+        bound_minor=way.bound_minor,
+        shortfall_minor=paid - sum(shares),
+        charges=charges,
+        is_sound=way.is_sound and is_lawful,
+    )
+
+
+def _with_others(
+    pooling: Pooling, goods: Sequence[Goods], others: Sequence[FirmBaseline], departure: Departure
+) -> Pooling:
+    """Add firms that go alone, each as it was frozen: the town hands their goods over apart, for what alone costs."""
+    apart = {one.firm: one.tariffs for one in others}
+    alone = [one for one in goods if one.firm in apart]
+    theirs, together = iter(own_ways(alone, apart)), iter(pooling.tariffs)
+    charges = [
+        FirmCharge(
+            one.firm,
+            one.own_best_minor,
+            one.own_best_minor - one.own_best_waiting_minor,
+            one.own_best_waiting_minor,
+            one.own_best_late_pairs,
+        )
+        for one in others
+    ]
+    return replace(
+        pooling,
+        tariffs=tuple(next(theirs if one.firm in apart else together) for one in goods),
+        paid_minor=pooling.paid_minor + sum(one.charge_minor for one in charges),
+        handling_minor=pooling.handling_minor + sum(handling_minor(one, departure.fees, "alone") for one in alone),
+        waiting_minor=pooling.waiting_minor + sum(one.waiting_minor for one in charges),
+        bound_minor=pooling.bound_minor + sum(one.own_best_bound_minor for one in others),
+        charges=tuple(sorted((*pooling.charges, *charges), key=lambda one: one.firm)),
+    )
+
+
+def _waits_for_nobody(goods: Sequence[Goods], way: Way, frozen: Sequence[FirmBaseline]) -> bool:
+    """Tell whether waiting costs no firm more than its whole own best."""
+    waits = _by_firm(goods, way.waiting_minor)
+    return all(waits[one.firm] <= one.own_best_minor for one in frozen)
+
+
+def _shares(problem: share.Problem, limit: Limit) -> tuple[tuple[int, ...], bool]:
+    """Return each firm's charge; where the engine's answer breaks a law, proportions rounded down stand in for it."""
+    answer = share.solve(problem, limit=limit, seed=SEED)
+    if not share.check(problem, answer):
+        return answer.charge_minor, True
+    most = sum(problem.own_best_minor)
+    part = min(problem.pooled_minor, most)
+    return tuple(part * one // most if most else 0 for one in problem.own_best_minor), False
+
+
+def own_ways(goods: Sequence[Goods], tariffs: Mapping[int, Sequence[int]]) -> tuple[int, ...]:
+    """Return the tariff of each shipment where every firm goes its own way, from its tariffs by shipment key."""
+    of_firm = {firm: iter(its) for firm, its in tariffs.items()}
+    return tuple(next(of_firm[one.firm]) for one in goods)
+
+
+def _by_firm(goods: Sequence[Goods], amounts: Sequence[int]) -> dict[int, int]:
+    summed: dict[int, int] = defaultdict(int)
+    for one, amount in zip(goods, amounts, strict=True):
+        summed[one.firm] += amount
+    return summed

@@ -1,0 +1,94 @@
+"""Tell an owner what leaves today, and the freight desk what departs next and what comes late."""
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dukou.base.money import Money
+from dukou.base.viewer import Viewer
+from dukou.freight import door as freight
+from dukou.freight.records import LoadRecord, OnRoad
+from dukou.web.parts import formats
+from dukou.web.parts.cards import Card
+from dukou.web.words.clock import FIRST_HOUR, STEPS
+
+DEPARTURE_HOUR = FIRST_HOUR + list(STEPS).index("dispatch")
+OFFER_HOUR = FIRST_HOUR + list(STEPS).index("offer")
+
+
+def cards(viewer: Viewer, on: date) -> list[Card]:
+    """Return today's parcels with what they cost alone and together; the button leads to where they are accepted."""
+    mine = freight.offers(viewer=viewer, on=on)
+    if not mine:
+        return []
+    own_best, together = (
+        Money(sum(minors)) for minors in ((one.own_best_minor for one in mine), (one.together_minor for one in mine))
+    )
+    parcels = sum(one.shipments for one in mine)
+    said = ngettext(
+        "%(count)s parcel: own best %(own_best)s, together %(together)s.",
+        "%(count)s parcels: own best %(own_best)s, together %(together)s.",
+        parcels,
+    )
+    waits = any(one.is_open and one.answer == "silent" for one in mine)
+    return [
+        Card(
+            title=_("Saved on today's parcels"),
+            value=formats.number((own_best - together).decimal(), 2),
+            unit=formats.currency(own_best.currency),
+            text=said
+            % {
+                "count": formats.number(parcels),
+                "own_best": formats.money(own_best),
+                "together": formats.money(together),
+            },
+            href=reverse("parcels"),
+            tone="good",
+            action=_("See and accept") if waits else "",
+        )
+    ]
+
+
+def board(viewer: Viewer, on: date) -> list[Card]:
+    """Return what the freight desk looks at first: what leaves today, and what on the road comes late."""
+    today = freight.loads_of(on, viewer=viewer)
+    road = freight.on_road(viewer=viewer)
+    return [_leaving(today), _late(road)]
+
+
+def _leaving(today: list[LoadRecord]) -> Card:
+    waiting = [one for one in today if one.state != "dispatched"]
+    saved = Money(sum(one.own_best_minor - one.pooled_minor - one.waiting_minor for one in today if one.pooled_minor))
+    loads = ngettext("%(count)s load", "%(count)s loads", len(today)) % {"count": formats.number(len(today))}
+    if waiting:
+        text = _("%(loads)s, leaving at %(hour)s:00; %(declined)s declined.") % {
+            "loads": loads,
+            "hour": DEPARTURE_HOUR,
+            "declined": formats.number(sum(one.declined for one in waiting)),
+        }
+    else:
+        text = _("%(loads)s, on the way.") % {"loads": loads} if today else _("Nothing leaves today.")
+    return Card(
+        title=_("Saved by today's loads"),
+        value=formats.number(saved.decimal(), 2),
+        unit=formats.currency(saved.currency),
+        text=text,
+        href=reverse("freight_desk"),
+        tone="warning" if any(one.declined for one in waiting) else "",
+    )
+
+
+def _late(road: list[OnRoad]) -> Card:
+    late = [one for one in road if one.late_pairs]
+    delayed = sum(1 for one in road if one.reason)
+    text = ngettext("%(count)s delay reported.", "%(count)s delays reported.", delayed)
+    return Card(
+        title=_("On the road, late"),
+        value=formats.number(sum(one.late_pairs for one in late)),
+        unit=_("pairs"),
+        text=text % {"count": formats.number(delayed)},
+        href=reverse("freight_desk"),
+        tone="trouble" if late else "",
+    )
