@@ -4,4 +4,8 @@ In come lots that passed (lab) and goods that buyers send back (returns). Out go
 held for their lines. Doors: the step `receive`; `ready_goods`, `ship` and `arrive` for freight; `take_back`,
 `put_away` and `exchange` for returns; `reserve`, `release`, `stock`, `moves_of_lines`, `carton`, `cartons`,
 `cartons_of_lines` and `note_cartons` for pages; `export_stock` and `export_moves` for the data centre.
+
+Partner shops sell on consignment: `consign`, `sell`, `undo_sale`, `shop_stock`, `sales`; they swap slow sizes:
+`ask_exchange`, `answer_exchange`, `undo_exchange`, `exchanges`, `suggested_exchanges`. Whoever handles goods scans
+them: `record_scans`, `scans`, `known_code`.
 """

@@ -1,10 +1,12 @@
-"""Hold goods: every move a row that stays, stock as its sum, reservations, and runs of carton numbers."""
+"""Hold goods: every move a row that stays, stock as its sum, reservations, cartons, what shops report, and scans."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-# Where pairs of a lot can be. `mill` is where they come from; what leaves the town ends in one of the last four.
-PLACES = ["mill", "depot", "road", "buyer", "returned", "exchanged", "seconds", "scrap"]
+# Where pairs of a lot can be. `mill` is where they come from; what leaves the town ends in one of the last five.
+PLACES = ["mill", "depot", "road", "shop", "buyer", "returned", "exchanged", "seconds", "scrap", "sold"]
+AT_A_SHOP = Q(from_place="shop") | Q(to_place="shop")
 
 
 class StockMove(models.Model):
@@ -18,10 +20,16 @@ class StockMove(models.Model):
     pairs = models.PositiveIntegerField()
     on = models.DateField()
     cause = models.CharField(max_length=16)
+    # The partner shop, where one of the places is a shop.
+    site = models.ForeignKey("registry.Site", models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(pairs__gt=0), name="depot_move_pairs"),
+            models.CheckConstraint(
+                condition=AT_A_SHOP & Q(site__isnull=False) | ~AT_A_SHOP & Q(site__isnull=True),
+                name="depot_move_names_shop",
+            ),
             models.CheckConstraint(
                 condition=Q(from_place__in=PLACES) & Q(to_place__in=PLACES) & ~Q(from_place=F("to_place")),
                 name="depot_move_places",
@@ -31,6 +39,7 @@ class StockMove(models.Model):
         indexes = [
             models.Index(fields=["owner", "on"], name="depot_move_owner_idx"),
             models.Index(fields=["cause"], condition=Q(to_place="exchanged"), name="depot_exchange_idx"),
+            models.Index(fields=["site", "lot"], condition=Q(site__isnull=False), name="depot_move_shop_idx"),
         ]
 
     def __str__(self) -> str:
@@ -124,3 +133,107 @@ class Carton(models.Model):
 
     def __str__(self) -> str:
         return self.sscc
+
+
+class ShopEntry(models.Model):
+    """Hold what a shop got on consignment or sold; rows are only ever added, and an undone sale is a row of its own.
+
+    Its code is the cause of the moves of goods that it tells of.
+    """
+
+    code = models.CharField(max_length=16, unique=True)
+    key = models.CharField(max_length=60, unique=True)
+    kind = models.CharField(max_length=9)
+    shop = models.ForeignKey("registry.Site", models.PROTECT, related_name="+", db_index=False)
+    owner = models.ForeignKey("registry.Firm", models.PROTECT, related_name="+", db_index=False)
+    sku = models.ForeignKey("market.Sku", models.PROTECT, related_name="+")
+    pairs = models.PositiveIntegerField()
+    on = models.DateField()
+    at = models.DateTimeField()
+    undoes = models.OneToOneField("self", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(pairs__gt=0), name="depot_entry_pairs"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["consigned", "sold"], undoes__isnull=True)
+                | Q(kind="undone", undoes__isnull=False),
+                name="depot_entry_kind",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["shop", "on"], name="depot_entry_shop_idx"),
+            models.Index(fields=["owner", "on"], name="depot_entry_owner_idx"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pairs}"
+
+
+class Exchange(models.Model):
+    """Hold that a shop asks to swap a slow size for another of the same owner, pair for pair, and what became of it.
+
+    One that undoes another is a row of its own, with the sizes the other way round.
+    """
+
+    code = models.CharField(max_length=16, unique=True)
+    key = models.CharField(max_length=60, unique=True)
+    shop = models.ForeignKey("registry.Site", models.PROTECT, related_name="+")
+    owner = models.ForeignKey("registry.Firm", models.PROTECT, related_name="+")
+    sku_out = models.ForeignKey("market.Sku", models.PROTECT, related_name="+")
+    sku_in = models.ForeignKey("market.Sku", models.PROTECT, related_name="+")
+    pairs = models.PositiveIntegerField()
+    asked_on = models.DateField()
+    state = models.CharField(max_length=7, default="asked")
+    answered_on = models.DateField(null=True)
+    undoes = models.OneToOneField("self", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(pairs__gt=0), name="depot_swap_pairs"),
+            models.CheckConstraint(condition=~Q(sku_out=F("sku_in")), name="depot_swap_sizes"),
+            models.CheckConstraint(condition=Q(state__in=["asked", "sent", "refused"]), name="depot_swap_state"),
+            models.CheckConstraint(
+                condition=Q(state="asked", answered_on__isnull=True) | ~Q(state="asked") & Q(answered_on__isnull=False),
+                name="depot_swap_answered",
+            ),
+        ]
+        indexes = [models.Index(fields=["asked_on"], condition=Q(state="asked"), name="depot_swap_open_idx")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.pairs}"
+
+
+class Scan(models.Model):
+    """Hold that a person scanned a code, under the key that the device gave it; an undone scan is a row of its own."""
+
+    key = models.UUIDField(unique=True)
+    act = models.CharField(max_length=8)
+    code = models.CharField(max_length=18)
+    pairs = models.PositiveIntegerField(null=True)
+    # By the device's own clock; when it came in is later, perhaps by hours.
+    at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    firm = models.ForeignKey("registry.Firm", models.PROTECT, related_name="+", db_index=False)
+    # Whose goods these are, where the code says so: a GTIN may be of many.
+    owner = models.ForeignKey("registry.Firm", models.PROTECT, null=True, related_name="+")
+    lot = models.ForeignKey("mill.Lot", models.PROTECT, null=True, related_name="+")
+    undoes = models.OneToOneField("self", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(act__in=["seen", "damaged", "opened", "loaded"], undoes__isnull=True)
+                | Q(act="undone", undoes__isnull=False),
+                name="depot_scan_act",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["code", "at"], name="depot_scan_code_idx"),
+            models.Index(fields=["firm", "-at"], name="depot_scan_firm_idx"),
+            models.Index(fields=["-at"], name="depot_scan_at_idx"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.code}"

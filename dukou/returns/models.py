@@ -1,14 +1,48 @@
-"""Hold return cases."""
+"""Hold return cases, and parcels that came back without a word of what they are."""
 
 from django.db import models
 from django.db.models import Q
 
 
-class Case(models.Model):
-    """Hold one return of one line, from the request to its close."""
+class Parcel(models.Model):
+    """Hold a parcel that came back unannounced, until the desk finds the delivered line that it is of."""
 
     code = models.CharField(max_length=16, unique=True)
-    request = models.OneToOneField("market.ReturnRequest", models.PROTECT, related_name="+")
+    came_on = models.DateField()
+    carrier_ref = models.CharField(max_length=40, unique=True)
+    cartons = models.PositiveIntegerField()
+    grams = models.PositiveIntegerField()
+    note_code = models.CharField(max_length=16, blank=True)
+    pairs_counted = models.PositiveIntegerField()
+    state = models.CharField(max_length=9, default="unmatched")
+    line = models.ForeignKey("market.Line", models.PROTECT, null=True, related_name="+")
+    lot = models.ForeignKey("mill.Lot", models.PROTECT, null=True, related_name="+")
+    matched_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(pairs_counted__gt=0, cartons__gt=0), name="returns_parcel_pairs"),
+            models.CheckConstraint(
+                condition=Q(state="unmatched", line__isnull=True, lot__isnull=True, matched_on__isnull=True)
+                | Q(state="matched", line__isnull=False, lot__isnull=False, matched_on__isnull=False),
+                name="returns_parcel_state",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["came_on"], condition=Q(state="unmatched"), name="returns_unmatched_idx"),
+            models.Index(fields=["matched_on"], name="returns_matched_idx"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Case(models.Model):
+    """Hold one return of one line, from the request or the parcel that it began with to its close."""
+
+    code = models.CharField(max_length=16, unique=True)
+    request = models.OneToOneField("market.ReturnRequest", models.PROTECT, null=True, related_name="+")
+    parcel = models.OneToOneField(Parcel, models.PROTECT, null=True, related_name="+")
     line = models.ForeignKey("market.Line", models.PROTECT, related_name="+")
     order = models.ForeignKey("market.Order", models.PROTECT, related_name="+")
     lot = models.ForeignKey("mill.Lot", models.PROTECT, related_name="+")
@@ -31,6 +65,8 @@ class Case(models.Model):
     replacement_minor = models.BigIntegerField(default=0)
     freight_minor = models.BigIntegerField(default=0)
     handling_minor = models.BigIntegerField(default=0)
+    # Handling and freight that nobody is charged for, because the cause is unproven: the town bears it.
+    borne_minor = models.BigIntegerField(default=0)
     resale_minor = models.BigIntegerField(default=0)
     state = models.CharField(max_length=8, default="open")
     closed_on = models.DateField(null=True)
@@ -39,6 +75,10 @@ class Case(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(pairs__gt=0), name="returns_case_pairs"),
             models.CheckConstraint(condition=Q(state__in=["open", "graded", "closed"]), name="returns_case_state"),
+            models.CheckConstraint(
+                condition=Q(request__isnull=False, parcel__isnull=True) | Q(request__isnull=True, parcel__isnull=False),
+                name="returns_case_begun",
+            ),
             models.CheckConstraint(
                 condition=~Q(state="closed") | Q(closed_on__isnull=False), name="returns_case_closed_on"
             ),

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-Reason = Literal["wrong_size", "colour_differs", "surplus", "faulty"]
+# `unproven`: goods that came back without a word; whose fault it is cannot be said, and nobody is charged.
+Reason = Literal["wrong_size", "colour_differs", "surplus", "faulty", "unproven"]
 Condition = Literal["unopened", "opened", "soiled", "faulty"]
 # `kept`: the buyer has his money and the goods.
 Disposition = Literal["restock", "rebag", "seconds", "write_off", "kept"]
@@ -42,9 +43,12 @@ class Fees:
 
 @dataclass(frozen=True, slots=True)
 class NewCase:
-    """Open a case: `refund_minor` is what the goods were sold for, as long as nothing replaces them."""
+    """Open a case: `refund_minor` is what the goods were sold for, as long as nothing replaces them.
 
-    request_id: int
+    It begins with a buyer's request or with a parcel.
+    """
+
+    request_id: int | None
     line_id: int
     order_id: int
     firm: int
@@ -58,6 +62,83 @@ class NewCase:
     received_on: date | None
     refund_minor: int
     freight_minor: int
+    parcel_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewParcel:
+    """Book a parcel that nobody announced.
+
+    Parameters
+    ----------
+    carrier_ref
+        The carrier's own number, which makes it once.
+    note_code
+        What strikes the eye: one of `rules.NOTES`, or nothing.
+    pairs_counted
+        What the desk found in it.
+    """
+
+    came_on: date
+    carrier_ref: str
+    cartons: int
+    grams: int
+    pairs_counted: int
+    note_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelRecord:
+    """Show a parcel to the returns desk; `case` is the code of the case that its match opened."""
+
+    code: str
+    came_on: date
+    carrier_ref: str
+    cartons: int
+    grams: int
+    note_code: str
+    pairs_counted: int
+    state: str
+    line: int | None
+    matched_on: date | None
+    case: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedParcel:
+    """Hand a parcel that has its line to the opening of its case."""
+
+    id: int
+    code: str
+    line_id: int
+    lot_id: int
+    pairs: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCase:
+    """Show a case that is not closed to the returns desk, with the names it needs to decide."""
+
+    code: str
+    order: str
+    firm: int
+    firm_zh: str
+    firm_en: str
+    buyer_zh: str
+    buyer_en: str
+    name_zh: str
+    name_en: str
+    colour_zh: str
+    colour_en: str
+    size: str
+    pairs: int
+    reason: str
+    outcome: str
+    state: str
+    requested_on: date
+    received_on: date | None
+    refund_minor: int
+    picture: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,18 @@
 """Decide what becomes of a return."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Literal, TypeVar
 
 from dukou.base.draws import stable_key, uniforms
+from dukou.base.errors import Refusal
 from dukou.base.money import line_amount
 from dukou.base.quantity import ceil_div
 from dukou.base.solving import Limit
 from dukou.engines import grade as engine
 from dukou.engines.grade.simple import first_places
-from dukou.market.records import ReturnDue
+from dukou.market.records import LineFacts, ReturnDue
 from dukou.returns.records import (
     GRADE_OF_CONDITION,
     ON_SHELF,
@@ -19,12 +21,24 @@ from dukou.returns.records import (
     Disposition,
     Fees,
     GradedCase,
+    MatchedParcel,
     NewCase,
+    NewParcel,
     Outcome,
     Reason,
 )
 
 T = TypeVar("T")
+UNPROVEN: Reason = "unproven"
+REASON_OF_CLAIM: dict[str, Reason] = {
+    "wrong_size": "wrong_size",
+    "colour_differs": "colour_differs",
+    "surplus": "surplus",
+    "faulty": "faulty",
+}
+NOTES = frozenset(("", "no_paper", "wet", "torn", "other_goods"))
+CARRIER_REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/-]{2,39}")
+MOST_PAIRS, MOST_CARTONS, MOST_GRAMS = 100_000, 1_000, 20_000_000
 Place = Literal["depot", "seconds", "scrap"]
 DAYS_ON_THE_WAY_BACK = 5
 GRAMS_A_KILO = 1_000
@@ -72,8 +86,69 @@ def open_cases(due: Sequence[ReturnDue], day: Fees, on: date) -> list[NewCase]:
     """Open a case for each return that begins on a day, with its reason and how it will be made good."""
     draws = [stable_key("returns.case", one.draw, one.pairs, on.toordinal()) for one in due]
     return [
-        _open_case(one, day, on, draw, reason) for one, draw, reason in zip(due, draws, reasons(draws), strict=True)
+        _open_case(one, day, on, draw, REASON_OF_CLAIM.get(one.reason or "", drawn))
+        for one, draw, drawn in zip(due, draws, reasons(draws), strict=True)
     ]
+
+
+def open_parcels(
+    matched: Sequence[MatchedParcel], lines: Mapping[int, LineFacts], left: Mapping[int, int], on: date
+) -> list[NewCase]:
+    """Open a case for each parcel that has its line: its goods are here, and why they came back is unproven.
+
+    `left` are the pairs of each line that have not come back yet; no more can. One that has none left opens no case.
+    """
+    found, still = [], dict(left)
+    for one in matched:
+        line, pairs = lines[one.line_id], min(one.pairs, still[one.line_id])
+        still[one.line_id] -= pairs
+        if pairs:
+            found.append(_open_parcel(one, line, pairs, on))
+    return found
+
+
+def _open_parcel(one: MatchedParcel, line: LineFacts, pairs: int, on: date) -> NewCase:
+    return NewCase(
+        request_id=None,
+        parcel_id=one.id,
+        line_id=line.line_id,
+        order_id=line.order_id,
+        firm=line.seller,
+        buyer=line.buyer,
+        pairs=pairs,
+        grams_per_pair=line.grams_per_pair,
+        unit_price_e4=line.unit_price_e4,
+        draw=stable_key("returns.parcel", line.draw, pairs, on.toordinal()),
+        reason=UNPROVEN,
+        outcome="refund",
+        received_on=on,
+        refund_minor=line_amount(line.unit_price_e4, pairs).amount_minor,
+        # Who sent it paid for its way.
+        freight_minor=0,
+    )
+
+
+def charged(freight_minor: int, handling_minor: int, reason: str) -> tuple[int, int, int]:
+    """Return the freight and the handling that the seller is charged, and what the town bears instead."""
+    return (0, 0, freight_minor + handling_minor) if reason == UNPROVEN else (freight_minor, handling_minor, 0)
+
+
+def require_parcel(new: NewParcel) -> None:
+    """Refuse a parcel without a carrier's number, of absurd size, or with a note that is on no list."""
+    if not CARRIER_REF.fullmatch(new.carrier_ref):
+        raise Refusal("returns.bad_carrier_ref")
+    if new.note_code not in NOTES:
+        raise Refusal("returns.unknown_note", {"note": new.note_code[:16]})
+    if not (0 < new.pairs_counted <= MOST_PAIRS and 0 < new.cartons <= MOST_CARTONS and 0 < new.grams <= MOST_GRAMS):
+        raise Refusal("returns.absurd_parcel", {"pairs": MOST_PAIRS, "cartons": MOST_CARTONS})
+
+
+def require_match(pairs: int, *, left: int, delivered_on: date, on: date) -> None:
+    """Refuse a line of which fewer pairs are still out, or that was delivered only today."""
+    if pairs > left:
+        raise Refusal("returns.not_so_many", {"pairs": pairs, "left": max(left, 0)})
+    if delivered_on >= on:
+        raise Refusal("returns.delivered_today")
 
 
 def grade(cases: Sequence[ArrivedCase], day: Fees, limit: Limit) -> list[GradedCase]:
@@ -104,11 +179,16 @@ def return_freight_minor(pairs: int, grams_per_pair: int, day: Fees) -> int:
     return day.parcel_minor + max(0, kilos - 1) * day.kilo_minor
 
 
-def outcome(*, value_minor: int, freight_minor: int, day: Fees, reason: str) -> Outcome:
-    """Choose refund without goods where the trip costs more than the goods, exchange for a wrong size, else refund."""
+def outcome(*, value_minor: int, freight_minor: int, day: Fees, reason: str, wish: str | None = None) -> Outcome:
+    """Choose refund without goods where the trip costs more than the goods; else what the buyer wishes.
+
+    Without a wish it is exchange for a wrong size, and refund for anything else.
+    """
     if freight_minor + day.inspect_minor >= value_minor:
         return "refund_only"
-    return "exchange" if reason == "wrong_size" else "refund"
+    if wish is None:
+        return "exchange" if reason == "wrong_size" else "refund"
+    return "exchange" if wish == "exchange" else "refund"
 
 
 def handling_minor(pairs: int, disposition: str, day: Fees) -> int:
@@ -130,7 +210,7 @@ def resale_minor(value_minor: int, disposition: str, day: Fees) -> int:
 def _open_case(due: ReturnDue, day: Fees, on: date, draw: int, reason: Reason) -> NewCase:
     value = line_amount(due.unit_price_e4, due.pairs).amount_minor
     freight = return_freight_minor(due.pairs, due.grams_per_pair, day)
-    made_good = outcome(value_minor=value, freight_minor=freight, day=day, reason=reason)
+    made_good = outcome(value_minor=value, freight_minor=freight, day=day, reason=reason, wish=due.wish)
     is_kept = made_good == "refund_only"
     return NewCase(
         request_id=due.request_id,

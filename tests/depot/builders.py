@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from dukou.base.town import TOWN
+from dukou.base.viewer import SHOP, Viewer
 from dukou.depot import door, models
-from dukou.depot.records import GoodsBack, NewReservation
+from dukou.depot.records import GoodsBack, NewConsignment, NewReservation
 from dukou.market import models as market
 from dukou.mill import models as mill
 from tests import builders
@@ -164,5 +166,26 @@ def everything() -> list[list[tuple[object, ...]]]:
         models.SerialCounter,
         models.CartonRun,
         models.Carton,
+        models.ShopEntry,
+        models.Exchange,
+        models.Scan,
     )
     return [list(table.objects.order_by("pk").values_list()) for table in tables]
+
+
+def person(firm: int, role: str) -> Viewer:
+    """Build somebody who acts for a firm."""
+    row = get_user_model().objects.create(phone=f"+86139{firm:08}", name=f"P{firm}", password="!")
+    return Viewer(person=row.pk, firm=firm, roles=frozenset({role}), request_id="p")
+
+
+def shop() -> tuple[int, Viewer]:
+    """Build a partner shop; return its site and who keeps it."""
+    keeper = builders.firm("shop")
+    return builders.site(keeper, kind="shop"), person(keeper, SHOP)
+
+
+def consigned(goods: Goods, shop: int, pairs: int, key: str = "first") -> None:
+    """Bring free goods to a shop."""
+    new = NewConsignment(shop, goods.owner, goods.sku, pairs, key)
+    assert door.consign([new], viewer=TOWN, on=ON, now=NOW).refused == ()

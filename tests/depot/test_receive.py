@@ -9,8 +9,9 @@ import pytest
 from dukou.base.errors import Missing, Refusal
 from dukou.base.town import TOWN
 from dukou.base.viewer import ANONYMOUS
-from dukou.depot import door, models, rules
+from dukou.depot import door, models
 from dukou.depot.door import receipts
+from dukou.depot.rules import goods as rules
 from dukou.provenance import door as provenance
 from dukou.provenance.models import Fact
 from tests import builders

@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 from dukou.base.errors import Missing, Refusal
 from dukou.base.town import TOWN
 from dukou.base.viewer import ANONYMOUS
-from dukou.depot import door, models, rules
+from dukou.depot import door, models
 from dukou.depot.records import NewReservation, ReservationRecord
+from dukou.depot.rules import goods as rules
 from dukou.provenance.models import Fact
 from tests import builders
 from tests.builders import DESK, NOW, owner, purchaser

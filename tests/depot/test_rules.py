@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from dukou.base.errors import Missing, Refusal
 from dukou.base.quantity import MAX_PAIRS
 from dukou.base.viewer import ANONYMOUS
-from dukou.depot import rules
 from dukou.depot.records import FreeStock, NewExchange, NewReservation
+from dukou.depot.rules import goods as rules
 from tests.builders import DESK, owner, purchaser
 
 PREFIXES = st.text("0123456789", min_size=6, max_size=9)

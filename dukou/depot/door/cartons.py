@@ -8,8 +8,9 @@ from django.db.models import Q
 
 from dukou.base.errors import Missing
 from dukou.base.viewer import Viewer
-from dukou.depot import models, rules
+from dukou.depot import models
 from dukou.depot.records import CartonRecord, CartonsRecord
+from dukou.depot.rules import goods as rules
 from dukou.provenance import door as provenance
 from dukou.provenance.records import NewFact
 
@@ -72,7 +73,7 @@ def cartons_of_lines(line_ids: Sequence[int], *, viewer: Viewer) -> list[Cartons
 def _found(ssccs: Sequence[str], viewer: Viewer) -> list[tuple[CartonRecord, int]]:
     """Return each carton with the key of its run."""
     rules.require_ssccs(ssccs)
-    runs = _runs(ssccs)
+    runs = runs_of(ssccs)
     stocks = _content({run.lot_id for run, _number in runs.values()}, viewer)
     noted = models.Carton.objects.filter(sscc__in=ssccs).values_list("sscc", "pairs", "note_code")
     notes = {sscc: (pairs, note) for sscc, pairs, note in noted}
@@ -81,7 +82,7 @@ def _found(ssccs: Sequence[str], viewer: Viewer) -> list[tuple[CartonRecord, int
         run, number = runs.get(sscc, (None, 0))
         if run is None or run.lot_id not in stocks:
             raise Missing("depot.carton_not_found")
-        in_run = run.pairs_last if number == run.count else run.pairs_per_carton
+        in_run = rules.pairs_in(number, run.count, run.pairs_per_carton, run.pairs_last)
         pairs, note = notes.get(sscc, (in_run, ""))
         lot, owner, line, lot_code, sku, gtin = stocks[run.lot_id]
         record = CartonRecord(sscc, owner, line, lot, lot_code, sku, gtin, pairs, number, run.count, note)
@@ -89,15 +90,9 @@ def _found(ssccs: Sequence[str], viewer: Viewer) -> list[tuple[CartonRecord, int
     return found
 
 
-def _runs(ssccs: Sequence[str]) -> dict[str, tuple[models.CartonRun, int]]:
-    """Return the run of each carton and its place there, from 1, in two queries."""
-    prefixes = list(models.SerialCounter.objects.values_list("prefix", flat=True))
-    asked = [
-        (sscc, prefix, serial)
-        for sscc in ssccs
-        for prefix in prefixes
-        if (serial := rules.serial_under(sscc, prefix)) is not None
-    ]
+def runs_of(ssccs: Sequence[str]) -> dict[str, tuple[models.CartonRun, int]]:
+    """Return the run of each carton and its place there, from 1, in one query."""
+    asked = [(sscc, *found) for sscc in ssccs for found in rules.may_be(sscc)]
     wanted = Q(pk__in=[])
     for _sscc, prefix, serial in asked:
         begun = models.CartonRun.objects.filter(prefix=prefix, serial_first__lte=serial).order_by("-serial_first")

@@ -13,13 +13,14 @@ from django.db.models import Case, F, Sum, When
 
 from dukou.base.errors import Refusal
 from dukou.base.viewer import Viewer, require_town
-from dukou.depot import models, rules
+from dukou.depot import models
 from dukou.depot.door.shelf import chunks, execute, locked, locked_free, require_transaction
 from dukou.depot.records import GoodsBack, MoveRecord, NewExchange, PutAway
+from dukou.depot.rules import goods as rules
 
 ENTER = (
-    'INSERT INTO depot_stockmove (lot_id, owner_id, from_place, to_place, pairs, "on", cause)'
-    " VALUES (%s, %s, %s, %s, %s, %s, %s)"
+    'INSERT INTO depot_stockmove (lot_id, owner_id, from_place, to_place, pairs, "on", cause, site_id)'
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
 )
 USE = "UPDATE depot_reservation SET state = 'used' WHERE key = %s AND stock_id = %s AND pairs = %s AND state = 'held'"
 HAND_OUT = (
@@ -93,10 +94,12 @@ def moves_of_lines(line_ids: Sequence[int], *, viewer: Viewer) -> list[MoveRecor
     return [MoveRecord(*row) for row in rows.values_list(*MOVE_FIELDS)]
 
 
-def enter(moves: Sequence[tuple[int, int, int, str]], from_place: str, to_place: str, on: date) -> None:
-    """Write ``(lot, owner, pairs, cause)`` into the ledger."""
+def enter(
+    moves: Sequence[tuple[int, int, int, str]], from_place: str, to_place: str, on: date, *, shop: int | None = None
+) -> None:
+    """Write ``(lot, owner, pairs, cause)`` into the ledger, with the shop where one of the places is a shop."""
     rules.require_route(from_place, to_place)
-    execute(ENTER, [(lot, owner, from_place, to_place, pairs, on, cause) for lot, owner, pairs, cause in moves])
+    execute(ENTER, [(lot, owner, from_place, to_place, pairs, on, cause, shop) for lot, owner, pairs, cause in moves])
 
 
 def _move(goods: Sequence[GoodsBack], from_place: str, to_place: str, on: date) -> None:
@@ -111,12 +114,17 @@ def _move(goods: Sequence[GoodsBack], from_place: str, to_place: str, on: date) 
         enter([(one.lot_id, stocks[one.lot_id][1], one.pairs, one.cause) for one in goods], from_place, to_place, on)
 
 
+def signed_at(place: str) -> Case:
+    """Return a move's pairs as they add up at a place."""
+    return Case(When(to_place=place, then=F("pairs")), When(from_place=place, then=-F("pairs")), default=0)
+
+
 def _require_there(goods: Sequence[GoodsBack], place: str) -> None:
     """Refuse to take more from a place than is there; the stock rows are locked, so that nobody else takes it."""
     wanted: Counter[int] = Counter()
     for one in goods:
         wanted[one.lot_id] += one.pairs
-    signed = Case(When(to_place=place, then=F("pairs")), When(from_place=place, then=-F("pairs")), default=0)
+    signed = signed_at(place)
     there: dict[int, int] = {}
     for chunk in chunks(wanted):
         rows = models.StockMove.objects.filter(lot_id__in=chunk).values_list("lot_id")

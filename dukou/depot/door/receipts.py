@@ -8,10 +8,11 @@ from django.db import transaction
 
 from dukou.base.errors import Refusal
 from dukou.base.viewer import Viewer, require_town
-from dukou.depot import models, rules
+from dukou.depot import models
 from dukou.depot.door.moves import enter
 from dukou.depot.door.shelf import execute
 from dukou.depot.records import PackedLot
+from dukou.depot.rules import goods as rules
 from dukou.market.door import steps as market
 from dukou.mill import door as mill
 from dukou.provenance import door as provenance

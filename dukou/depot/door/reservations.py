@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 
 from dukou.base.errors import Missing, Outcome, Refusal, Refused
 from dukou.base.viewer import Viewer
-from dukou.depot import models, rules
+from dukou.depot import models
 from dukou.depot.door.shelf import execute, locked, locked_free
 from dukou.depot.records import Allocation, NewReservation, ReservationRecord
+from dukou.depot.rules import goods as rules
 from dukou.provenance import door as provenance
 from dukou.provenance.records import NewFact
 

@@ -12,7 +12,7 @@ from dukou.depot import models
 from dukou.depot.records import FreeStock
 
 CHUNK = 10_000
-Value = int | str | date
+Value = int | str | date | None
 FREE = Q(pairs_on_hand__gt=F("pairs_reserved"))
 
 

@@ -1,5 +1,10 @@
-"""Name the addresses of these pages."""
+"""Name the addresses of the returns desk."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from dukou.web.returns import desk
+
+urlpatterns: list[URLPattern] = [
+    path("desks/returns/", desk.desk, name="returns_desk"),
+    path("parcels-back/<str:code>/", desk.parcel, name="parcel_back"),
+]

@@ -1,5 +1,13 @@
-"""Name the addresses of these pages."""
+"""Name the addresses of scanning and of the trace of a code."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from dukou.web.scan import pages, trace
+
+urlpatterns: list[URLPattern] = [
+    path("scan/", pages.scan, name="scan"),
+    path("scan/shell/", pages.shell, name="scan_shell"),
+    path("scans/", pages.take, name="scans"),
+    path("sw.js", pages.worker, name="worker"),
+    path("t/<str:code>/", trace.trace, name="trace"),
+]

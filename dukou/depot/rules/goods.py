@@ -12,6 +12,7 @@ from dukou.depot.records import Allocation, FreeStock, NewExchange, NewReservati
 
 # A GS1 key has 16 digits for company prefix and serial, and one before them that adds to the serials.
 PREFIX_AND_SERIAL_DIGITS = 16
+PREFIX_DIGITS = (7, 8, 9)
 MOST_CARTONS = 200
 MOST_REQUESTS = 500
 # The town's own holds are named "line:<key>", a firm's "<firm>:<its own key>": nobody can take another's name.
@@ -27,6 +28,10 @@ ROUTES = frozenset(
         ("returned", "seconds"),
         ("returned", "scrap"),
         ("depot", "exchanged"),
+        ("depot", "shop"),
+        ("shop", "depot"),
+        ("shop", "sold"),
+        ("sold", "shop"),
     )
 )
 
@@ -39,6 +44,11 @@ def pack(pairs: int, pairs_per_carton: int) -> tuple[int, int]:
     """
     count = ceil_div(pairs, pairs_per_carton)
     return count, pairs - (count - 1) * pairs_per_carton
+
+
+def pairs_in(number: int, count: int, pairs_per_carton: int, pairs_last: int) -> int:
+    """Return the pairs in the `number`th carton of a run; the last one may hold fewer."""
+    return pairs_last if number == count else pairs_per_carton
 
 
 def carton_number(prefix: str, serial: int) -> str:
@@ -56,6 +66,12 @@ def serial_under(text: str, prefix: str) -> int | None:
     if not text.startswith(prefix, 1):
         return None
     return int(text[0]) * _serials(prefix) + int(text[1 + len(prefix) : -1])
+
+
+def may_be(text: str) -> list[tuple[str, int]]:
+    """Return the company prefixes that an SSCC may begin with, each with the serial that it then has."""
+    prefixes = [text[1 : 1 + digits] for digits in PREFIX_DIGITS]
+    return [(prefix, serial) for prefix in prefixes if (serial := serial_under(text, prefix)) is not None]
 
 
 def require_numbers(prefix: str, after_last: int) -> None:
@@ -190,6 +206,10 @@ class Shelf:
             raise Refusal("depot.not_enough", {"pairs": request.pairs, "free": max(allowed.values(), default=0)})
         lots[found] -= request.pairs
         return found
+
+    def free_of(self, owner: int, sku: int) -> int:
+        """Return what is left of an owner's SKU."""
+        return sum(self._lots[owner, sku].values())
 
     def take_up_to(self, wanted: NewExchange) -> list[tuple[int, int]]:
         """Take as many of the pairs as are free and return ``(lot, pairs)``."""

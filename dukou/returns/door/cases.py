@@ -1,15 +1,16 @@
-"""Open the returns desk: take back, grade, close, and show each case to its seller and its buyer."""
+"""Take back, grade, close, and show each case to its seller, its buyer and the desk."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 import pyarrow as pa
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.expressions import Combinable
 
+from dukou.base.errors import Missing
 from dukou.base.ids import new_code
 from dukou.base.money import line_amount
 from dukou.base.solving import Limit
@@ -22,15 +23,26 @@ from dukou.provenance import door as provenance
 from dukou.provenance.records import NewFact, Payload
 from dukou.registry import door as registry
 from dukou.returns import models, rules
-from dukou.returns.records import ArrivedCase, CasePage, CaseRecord, ClosedCase, Fees, GradedCase, NewCase
+from dukou.returns.records import (
+    ArrivedCase,
+    CasePage,
+    CaseRecord,
+    ClosedCase,
+    DeskCase,
+    Fees,
+    GradedCase,
+    MatchedParcel,
+    NewCase,
+)
 
 BATCH = 1_000
 SLICE = 10_000
 PAGE = 25
+MOST_ON_DESK = 200
 GRADE = (
     "UPDATE returns_case SET state = 'graded', condition = %s, grade = %s, disposition = %s, outcome = %s,"
     " pairs_replaced = %s, replacement_minor = %s, refund_minor = %s, freight_minor = %s, handling_minor = %s,"
-    " resale_minor = %s WHERE id = %s AND state = 'open'"
+    " borne_minor = %s, resale_minor = %s WHERE id = %s AND state = 'open'"
 )
 ARRIVED = (
     "id",
@@ -60,6 +72,28 @@ CASE_FIELDS = (
     "refund_minor",
     "state",
     "closed_on",
+)
+DESK = (
+    "code",
+    "order__code",
+    "firm_id",
+    "firm__name_zh",
+    "firm__name_en",
+    "buyer__name_zh",
+    "buyer__name_en",
+    "line__sku__style__name_zh",
+    "line__sku__style__name_en",
+    "line__sku__colour_zh",
+    "line__sku__colour_en",
+    "line__sku__size",
+    "pairs",
+    "reason",
+    "outcome",
+    "state",
+    "requested_on",
+    "received_on",
+    "refund_minor",
+    "request__picture",
 )
 SHOWN = (*CASE_FIELDS, "condition", "grade", "disposition")
 SELLER, REQUESTED_ON = CASE_FIELDS.index("firm_id"), CASE_FIELDS.index("requested_on")
@@ -91,7 +125,8 @@ EXPORT: dict[str, tuple[str | Combinable, pa.DataType]] = {
     "refund_minor": ("refund_minor", pa.int64()),
     "replacement_minor": ("replacement_minor", pa.int64()),
     "freight_minor": ("freight_minor", pa.int64()),
-    "handling_minor": ("handling_minor", pa.int64()),
+    # What nobody is charged for is lost all the same.
+    "handling_minor": (F("handling_minor") + F("borne_minor"), pa.int64()),
     "resale_minor": ("resale_minor", pa.int64()),
     "requested_on": ("requested_on", pa.date32()),
     "received_on": ("received_on", pa.date32()),
@@ -101,17 +136,45 @@ EXPORT: dict[str, tuple[str | Combinable, pa.DataType]] = {
 
 
 def take_back(*, on: date, viewer: Viewer, now: datetime) -> int:
-    """Open a case for each return that begins by a day, and return how many; goods that are not worth it stay."""
+    """Open a case for each return that begins by a day, and return how many; goods that are not worth it stay.
+
+    Parcels that have found their line and have no case yet get theirs.
+    """
     require_town(viewer)
     fees = rules.fees(registry.limits(on=on))
     with transaction.atomic():
         cases = rules.open_cases(market.claim_returns(on=on, viewer=viewer), fees, on)
-        lots = {one.line_id: one.lot_id for one in mill.lots_of_lines([one.line_id for one in cases], viewer=viewer)}
-        rows = [_row(one, lots[one.line_id], on) for one in cases]
-        models.Case.objects.bulk_create(rows, batch_size=BATCH)
-        market.mark_returned([(one.line_id, one.pairs) for one in cases], viewer=viewer)
-        provenance.append([_opened(row) for row in rows], viewer=viewer, now=now)
+        _open(cases, on, viewer, now)
+    return len(cases) + open_parcels(on=on, viewer=viewer, now=now)
+
+
+def open_parcels(*, on: date, viewer: Viewer, now: datetime) -> int:
+    """Open a case for each parcel that has found its line and has none, and return how many."""
+    require_town(viewer)
+    with transaction.atomic():
+        rows = without_case().order_by("id").select_for_update()
+        locked = [MatchedParcel(*row) for row in rows.values_list("id", "code", "line_id", "lot_id", "pairs_counted")]
+        # Who waited for the lock looks once more: another may have opened the case meanwhile.
+        opened = models.Case.objects.filter(parcel_id__in=[one.id for one in locked])
+        have_cases = set(opened.values_list("parcel_id", flat=True))
+        matched = [one for one in locked if one.id not in have_cases]
+        lines = market.line_facts([one.line_id for one in matched], viewer=viewer)
+        back = pairs_back(lines)
+        left = {line: one.pairs - back.get(line, 0) for line, one in lines.items()}
+        cases = rules.open_parcels(matched, lines, left, on)
+        _open(cases, on, viewer, now)
     return len(cases)
+
+
+def without_case() -> QuerySet[models.Parcel]:
+    """Return the parcels that have found their line and have no case yet."""
+    return models.Parcel.objects.filter(~Exists(models.Case.objects.filter(parcel=OuterRef("pk"))), state="matched")
+
+
+def pairs_back(line_ids: Collection[int]) -> dict[int, int]:
+    """Return the pairs of lines that have come back."""
+    rows = models.Case.objects.filter(line_id__in=line_ids).values_list("line_id")
+    return dict(rows.annotate(back=Sum("pairs")))
 
 
 def grade(*, on: date, limit: Limit, viewer: Viewer, now: datetime) -> int:
@@ -149,6 +212,14 @@ def close(*, on: date, viewer: Viewer, now: datetime) -> int:
     return len(due)
 
 
+def open_cases(*, viewer: Viewer) -> list[DeskCase]:
+    """Return the cases that are not closed, for the desk: the longest waiting first, of one day the dearest."""
+    if not viewer.runs_desks:
+        return []
+    rows = models.Case.objects.exclude(state="closed").order_by("requested_on", "-refund_minor", "id")
+    return [DeskCase(*row) for row in rows.values_list(*DESK)[:MOST_ON_DESK]]
+
+
 def closed(*, on: date, viewer: Viewer) -> list[ClosedCase]:
     """Return the cases that were closed on a day, for settlement."""
     require_town(viewer)
@@ -166,6 +237,14 @@ def cases(*, viewer: Viewer, state: str | None = None, before: str | None = None
     shown = found[:PAGE]
     mark = f"{shown[-1][REQUESTED_ON]}|{shown[-1][-1]}" if len(found) > PAGE else None
     return CasePage(tuple(_record(row[:-1], viewer) for row in shown), total, mark)
+
+
+def case(code: str, *, viewer: Viewer) -> CaseRecord:
+    """Return one case to its seller, its buyer or a desk; for others it does not exist."""
+    row = _visible(viewer).filter(code=code).values_list(*SHOWN).first()
+    if row is None:
+        raise Missing("returns.case_not_found")
+    return _record(row, viewer)
 
 
 def cases_of_lines(line_ids: Sequence[int], *, viewer: Viewer) -> list[CaseRecord]:
@@ -190,11 +269,21 @@ def export_cases(*, viewer: Viewer) -> pa.Table:
     )
 
 
+def _open(cases: Sequence[NewCase], on: date, viewer: Viewer, now: datetime) -> None:
+    """Write new cases, in the caller's transaction."""
+    lots = {one.line_id: one.lot_id for one in mill.lots_of_lines([one.line_id for one in cases], viewer=viewer)}
+    rows = [_row(one, lots[one.line_id], on) for one in cases]
+    models.Case.objects.bulk_create(rows, batch_size=BATCH)
+    market.mark_returned([(one.line_id, one.pairs) for one in cases], viewer=viewer)
+    provenance.append([_opened(row) for row in rows], viewer=viewer, now=now)
+
+
 def _row(one: NewCase, lot_id: int, on: date) -> models.Case:
     is_kept = one.received_on is None
     return models.Case(
         code=new_code(),
         request_id=one.request_id,
+        parcel_id=one.parcel_id,
         line_id=one.line_id,
         order_id=one.order_id,
         lot_id=lot_id,
@@ -250,6 +339,7 @@ def _write_grades(graded: Sequence[GradedCase], sent: Mapping[str, int], fees: F
     for one in graded:
         replaced = sent.get(one.case.code, 0)
         replacement_minor = line_amount(one.case.unit_price_e4, replaced).amount_minor
+        freight_minor = one.case.freight_minor + (fees.reship_minor if replaced else 0)
         rows.append(
             (
                 one.condition,
@@ -259,8 +349,7 @@ def _write_grades(graded: Sequence[GradedCase], sent: Mapping[str, int], fees: F
                 replaced,
                 replacement_minor,
                 one.case.refund_minor - replacement_minor,
-                one.case.freight_minor + (fees.reship_minor if replaced else 0),
-                one.handling_minor,
+                *rules.charged(freight_minor, one.handling_minor, one.case.reason),
                 one.resale_minor,
                 one.case.id,
             )

@@ -1,0 +1,1 @@
+"""Decide for the depot: about goods and cartons, about goods at shops, and about scans."""
