@@ -47,6 +47,8 @@ class Posting(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(amount_minor=0), name="settlement_posting_moves")]
+        # Holds all that balances are summed from.
+        indexes = [models.Index(fields=["account", "currency", "amount_minor"], name="settlement_balance_idx")]
 
     def __str__(self) -> str:
         return f"{self.amount_minor} {self.currency}"
@@ -89,10 +91,31 @@ class Invoice(models.Model):
                 name="settlement_open_idx",
             ),
             models.Index(fields=["seller", "due_on"], name="settlement_seller_idx"),
+            models.Index(
+                fields=["due_on"],
+                condition=Q(amount_minor__gt=F("credited_minor") + F("paid_minor")),
+                name="settlement_due_idx",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.code
+
+
+class StatementSent(models.Model):
+    """Note that a seller sent a buyer its statement, at most once a day; rows are only ever added."""
+
+    seller = models.ForeignKey("registry.Firm", models.PROTECT, related_name="+")
+    buyer = models.ForeignKey("registry.Firm", models.PROTECT, related_name="+")
+    on = models.DateField()
+    owed_minor = models.BigIntegerField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["seller", "buyer", "on"], name="settlement_sent_once_a_day")]
+
+    def __str__(self) -> str:
+        return str(self.on)
 
 
 class SettledDay(models.Model):

@@ -1,6 +1,7 @@
 """Name what settlement takes and gives."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -94,28 +95,140 @@ class InvoiceRecord:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """Sum up what is owed to a firm, by age past the due date."""
+    """Sum up what is owed, by age past the due date; `overdue` counts the invoices past it."""
 
-    currency: str
-    total_minor: int
-    not_due_minor: int
-    to_30_days_minor: int
-    to_60_days_minor: int
-    older_minor: int
-    invoices: tuple[InvoiceRecord, ...] = field(default=())
+    currency: str = "CNY"
+    not_due_minor: int = 0
+    to_30_days_minor: int = 0
+    to_60_days_minor: int = 0
+    to_90_days_minor: int = 0
+    older_minor: int = 0
+    overdue: int = 0
+
+    @property
+    def overdue_minor(self) -> int:
+        """Return what is past its due date."""
+        return self.to_30_days_minor + self.to_60_days_minor + self.to_90_days_minor + self.older_minor
+
+    @property
+    def total_minor(self) -> int:
+        """Return all that is owed."""
+        return self.not_due_minor + self.overdue_minor
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Name a firm as a paper names it; a foreign firm has no unified social credit code."""
+
+    id: int
+    code: str
+    uscc: str | None
+    name_zh: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """Show what one firm owes another; `sent_on` is the day of the last statement."""
+
+    firm: Party
+    owed: Owed
+    oldest_due_on: date
+    sent_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """Show what changed the balance between two firms: debits are positive, `balance_minor` stands after it.
+
+    `reference` is the code of the invoice or of the return; `order_ref` is empty where the order is not told.
+    """
+
+    on: date
+    kind: str
+    reference: str
+    order_ref: str
+    amount_minor: int
+    balance_minor: int
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """State to one buyer what it has been billed since the first invoice, and what is open."""
+    """State to one buyer what moved in a period and what is open at its end.
 
-    seller: int
-    buyer: int
+    Where more moved than is shown, the earlier movements are in the opening balance.
+    """
+
+    seller: Party
+    buyer: Party
+    since: date
     on: date
-    billed_minor: int
-    credited_minor: int
-    paid_minor: int
+    currency: str
+    opening_minor: int
+    movements: tuple[Movement, ...]
+    closing_minor: int
+    open: tuple[InvoiceRecord, ...]
     owed: Owed
+    sent_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class FirmDue:
+    """Show the accounts desk what is due of a firm: how much, in how many invoices, and since when."""
+
+    firm: Party
+    amount_minor: int
+    invoices: int = 0
+    oldest_due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DayDue:
+    """Show what falls due on a day in all the town."""
+
+    on: date
+    invoices: int
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Show the accounts desk the books of the town.
+
+    Parameters
+    ----------
+    overdue
+        Sellers whose buyers are late, the largest sum first; who the buyers are is not said.
+    town_due
+        Firms that owe the town for freight and returns.
+    town
+        Balances of the town's own accounts by kind; debits are positive.
+    trial
+        The sum of all postings by currency; each must be zero.
+    unbalanced
+        Entries since a day that do not sum to zero.
+    """
+
+    overdue: tuple[FirmDue, ...]
+    due: tuple[DayDue, ...]
+    town_due: tuple[FirmDue, ...]
+    town: Mapping[str, int]
+    trial: Mapping[str, int]
+    unbalanced: int
+    settled_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskTotals:
+    """Show the accounts desk in few figures what is overdue in the town and what the town itself carries.
+
+    Debits are positive: `owed_by_firms_minor` for freight and returns, `shortfall_minor` what no firm may be charged.
+    """
+
+    overdue: int
+    overdue_minor: int
+    owed_by_firms_minor: int
+    shortfall_minor: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,15 @@ from dukou.base.draws import uniforms
 from dukou.base.money import split
 from dukou.freight.records import LoadBill
 from dukou.returns.records import ClosedCase
-from dukou.settlement.records import EntryKind, InvoiceRecord, NewEntry, NewInvoice, Owed, Side
+from dukou.settlement.records import EntryKind, Movement, NewEntry, NewInvoice, Side
 
 LATE_SHARE = 0.2
 LATEST_DAYS = 21
+# Debts are aged by so many days past their due date.
+AGES = (30, 60, 90)
+AGE_NAMES = ("to_30_days_minor", "to_60_days_minor", "to_90_days_minor", "older_minor")
+# When, what kind, which paper, which order, how much.
+MovementRow = tuple[date, str, str, str, int]
 
 
 def require_balance(entry: NewEntry) -> None:
@@ -145,11 +150,18 @@ def due_on(on: date, term_days: int) -> date:
     return on + timedelta(days=term_days)
 
 
-def aged(invoices: Sequence[InvoiceRecord], on: date, currency: str = "CNY") -> Owed:
-    """Sum open invoices by how long they are past due on a day."""
-    buckets = [0, 0, 0, 0]
-    for one in invoices:
-        past = (on - one.due_on).days
-        buckets[0 if past <= 0 else 1 if past <= 30 else 2 if past <= 60 else 3] += one.open_minor
-    not_due, to_30_days, to_60_days, older = buckets
-    return Owed(currency, sum(buckets), not_due, to_30_days, to_60_days, older, tuple(invoices))
+def ages(on: date) -> dict[str, tuple[date | None, date | None]]:
+    """Return for each age of a debt the first and the last due date of it; None has no end."""
+    bounds = [on - timedelta(days=days) for days in AGES]
+    starts, ends = [*bounds, None], [on - timedelta(days=1), *(bound - timedelta(days=1) for bound in bounds)]
+    return {"not_due_minor": (on, None)} | dict(zip(AGE_NAMES, zip(starts, ends, strict=True), strict=True))
+
+
+def with_balances(rows: Sequence[MovementRow], closing_minor: int) -> tuple[int, tuple[Movement, ...]]:
+    """Return the opening balance, and the movements, oldest first, each with the balance after it."""
+    opening = balance = closing_minor - sum(row[-1] for row in rows)
+    movements = []
+    for on, kind, reference, order_ref, amount in rows:
+        balance += amount
+        movements.append(Movement(on, kind, reference, order_ref, amount, balance))
+    return opening, tuple(movements)

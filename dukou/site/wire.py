@@ -16,11 +16,13 @@ from email.message import EmailMessage
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils import translation
 from django.utils.encoding import force_bytes
 
 from dukou.base.town import TOWN
 from dukou.post import door as post
 from dukou.post.records import EMAIL, SMS, Parcel
+from dukou.registry import door as registry
 from dukou.web.words.post import LETTERS
 
 log = logging.getLogger(__name__)
@@ -28,7 +30,8 @@ log = logging.getLogger(__name__)
 TIMEOUT_SECONDS = 20
 LEASE_SECONDS = 300
 BATCH = 20
-ADDRESSED = ("phone:", "mail:", "hook:")
+ADDRESSED = ("phone", "mail", "hook")
+PERSON = "person"
 
 
 class Undelivered(Exception):
@@ -73,16 +76,27 @@ def _sender(parcel: Parcel) -> Callable[[Letter], None]:
 
 def letter(parcel: Parcel) -> Letter:
     """Find the address and the words of a message; a webhook carries its facts as JSON."""
-    if not parcel.recipient.startswith(ADDRESSED):
-        raise Undelivered("post.no_address")
-    address = parcel.recipient.split(":", 1)[1]
+    address, language = _addressee(parcel)
     if parcel.channel not in (EMAIL, SMS):
         body = {"code": parcel.code, "kind": parcel.template, "facts": dict(parcel.facts)}
         return Letter(parcel.code, address, parcel.template, json.dumps(body, sort_keys=True))
     if parcel.template not in LETTERS:
         raise Undelivered("post.no_words")
     subject, text = LETTERS[parcel.template]
-    return Letter(parcel.code, address, str(subject), str(text) % parcel.facts)
+    with translation.override(language or translation.get_language()):
+        return Letter(parcel.code, address, str(subject), str(text) % parcel.facts)
+
+
+def _addressee(parcel: Parcel) -> tuple[str, str | None]:
+    """Return the address of a message, and the language of a person whose address the registry keeps."""
+    kind, _colon, rest = parcel.recipient.partition(":")
+    if kind in ADDRESSED:
+        return rest, None
+    found = registry.reach(int(rest), viewer=TOWN) if kind == PERSON and rest.isdecimal() else None
+    address = found and (found.email if parcel.channel == EMAIL else found.phone)
+    if found is None or not address:
+        raise Undelivered("post.no_address")
+    return address, found.language
 
 
 def send_email(one: Letter) -> None:

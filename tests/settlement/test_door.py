@@ -52,6 +52,10 @@ def balance(firm: int | None, kind: str) -> int:
     return auditor.balances().get((firm, kind), 0)
 
 
+def owed(firm: int) -> int:
+    return sum(one.owed.total_minor for one in door.owed_to_me(viewer=owner(firm), on=ON))
+
+
 def kinds() -> list[str]:
     return list(models.Entry.objects.order_by("id").values_list("kind", flat=True))
 
@@ -79,7 +83,7 @@ def test_a_return_before_payment_lowers_what_is_owed_and_a_whole_one_closes_the_
     with town.open():
         post()
         post(2)
-        assert (invoice().credited_minor, door.owed_to_me(viewer=owner(firms[0]), on=ON).total_minor) == (6_750, 6_750)
+        assert (invoice().credited_minor, owed(firms[0])) == (6_750, 6_750)
         post(3)
         assert door.under_way(viewer=TOWN) == 0
         for day in range(4, 50):
@@ -106,7 +110,7 @@ def test_what_another_firm_knitted_is_billed_to_the_seller_of_record_who_pays_it
         post()
         assert balance(maker, "receivable") == 2 * 12_825
         assert balance(seller, "payable") == -2 * 12_825
-        assert door.owed_to_me(viewer=owner(maker), on=ON).total_minor == 2 * 12_825
+        assert owed(maker) == 2 * 12_825
         for day in range(1, 40):
             post(day)
     assert (balance(maker, "bank"), balance(seller, "bank")) == (2 * 12_825, 2 * (13_500 - 12_825))
@@ -206,23 +210,7 @@ def test_each_firm_sees_its_own_books_alone(firms: list[int]) -> None:
     for stranger in (owner(rival), ANONYMOUS, Viewer(person=1)):
         assert door.invoices_of_orders([order], viewer=stranger) == []
         assert door.balances(viewer=stranger) == []
-        assert door.owed_to_me(viewer=stranger, on=ON).invoices == ()
-
-
-def test_a_statement_shows_a_buyer_what_is_billed_and_what_is_open(firms: list[int]) -> None:
-    town = sold(firms, count=2)
-    one, other = town.deliveries[ON]
-    town.closed[days_after(1)].append(closed_case("some", one, 500))
-    with town.open():
-        post()
-        post(1)
-    shown = door.statement(one.buyer, viewer=owner(firms[0]), on=days_after(TERM_DAYS + 5))
-    assert (shown.billed_minor, shown.credited_minor, shown.paid_minor) == (27_000, 500, 0)
-    assert (shown.owed.total_minor, shown.owed.to_30_days_minor) == (26_500, 26_500)
-    assert {row.order for row in shown.owed.invoices} == {one.order_id, other.order_id}
-    for stranger in (owner(firms[1]), purchaser(one.buyer), DESK, ANONYMOUS):
-        with pytest.raises(Missing, match=r"settlement\.never_billed"):
-            door.statement(one.buyer, viewer=stranger, on=ON)
+        assert door.owed_to_me(viewer=stranger, on=ON) == door.i_owe(viewer=stranger, on=ON) == []
 
 
 def test_posting_and_exports_are_for_the_town_alone(firms: list[int]) -> None:
@@ -275,11 +263,9 @@ def test_queries_do_not_grow_with_the_day(firms: list[int], django_assert_num_qu
             assert post(1) == 3
     with many.open(), django_assert_num_queries(len(asked) - 1):
         assert post(2) == 120
-    with django_assert_num_queries(1):
-        assert len(door.owed_to_me(viewer=owner(firms[0]), on=ON).invoices) == 41
+    with django_assert_num_queries(2):
+        assert len(door.owed_to_me(viewer=owner(firms[0]), on=ON)) == 2
     with django_assert_num_queries(1):
         door.invoices_of_orders([one.order_id for one in many.deliveries[days_after(2)]], viewer=owner(firms[0]))
     with django_assert_num_queries(1):
         door.balances(viewer=TOWN)
-    with django_assert_num_queries(2):
-        door.statement(many.deliveries[days_after(2)][0].buyer, viewer=owner(firms[0]), on=ON)

@@ -9,14 +9,9 @@ from hypothesis import strategies as st
 from dukou.base.draws import stable_key
 from dukou.freight.records import LoadBill
 from dukou.settlement import rules
-from dukou.settlement.records import InvoiceRecord, NewEntry
+from dukou.settlement.records import NewEntry
 
 ON = date(2025, 12, 3)
-
-
-def invoice(days_past_due: int, amount_minor: int, *, paid_minor: int = 0) -> InvoiceRecord:
-    due_on = ON - timedelta(days=days_past_due)
-    return InvoiceRecord("c", "sale", 1, 2, 3, due_on, due_on, amount_minor, 0, paid_minor, "CNY")
 
 
 @pytest.mark.parametrize("sides", [(), ((1, "bank", 5), (2, "bank", -4))])
@@ -44,18 +39,23 @@ def test_what_a_load_costs_beyond_the_shares_is_the_towns_shortfall() -> None:
     }
 
 
-@given(st.lists(st.tuples(st.integers(-90, 200), st.integers(1, 10**9)), max_size=20))
-def test_every_debt_is_in_the_bucket_of_its_age(debts: list[tuple[int, int]]) -> None:
-    owed = rules.aged([invoice(past, amount) for past, amount in debts], ON)
-    assert owed.not_due_minor == sum(amount for past, amount in debts if past <= 0)
-    assert owed.to_30_days_minor == sum(amount for past, amount in debts if 1 <= past <= 30)
-    assert owed.to_60_days_minor == sum(amount for past, amount in debts if 31 <= past <= 60)
-    assert owed.older_minor == sum(amount for past, amount in debts if past > 60)
-    assert owed.total_minor == sum(amount for _past, amount in debts)
+@given(st.integers(-90, 2_000))
+def test_every_debt_has_one_age(past: int) -> None:
+    due_on = ON - timedelta(days=past)
+    ages = [
+        name
+        for name, (first, last) in rules.ages(ON).items()
+        if (first is None or first <= due_on) and (last is None or due_on <= last)
+    ]
+    bounds = ((0, "not_due_minor"), (30, "to_30_days_minor"), (60, "to_60_days_minor"), (90, "to_90_days_minor"))
+    assert ages == [next((name for days, name in bounds if past <= days), "older_minor")]
 
 
-def test_what_is_paid_is_owed_no_more() -> None:
-    assert rules.aged([invoice(5, 1_000, paid_minor=400)], ON).total_minor == 600
+def test_a_statement_opens_with_what_is_not_in_its_movements() -> None:
+    rows = [(ON, "invoice", "a", "", 900), (ON, "payment", "a", "", -400)]
+    opening, movements = rules.with_balances(rows, 1_500)
+    assert (opening, [one.balance_minor for one in movements]) == (1_000, [1_900, 1_500])
+    assert rules.with_balances([], 7) == (7, ())
 
 
 def test_four_buyers_in_five_pay_on_the_day_and_none_later_than_three_weeks() -> None:

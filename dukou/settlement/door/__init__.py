@@ -1,23 +1,32 @@
 """Open the books."""
 
+from dukou.settlement.door.debts import i_owe, owed_to_me
+from dukou.settlement.door.desk import desk, desk_totals
+from dukou.settlement.door.mine import my_invoices, my_postings
 from dukou.settlement.door.post import post_day
 from dukou.settlement.door.show import (
     balances,
     export_postings,
     invoices_of_orders,
-    owed_to_me,
-    statement,
     trial_balance,
     under_way,
 )
+from dukou.settlement.door.statements import send_statement, statement, statement_from
 
 __all__ = [
     "balances",
+    "desk",
+    "desk_totals",
     "export_postings",
+    "i_owe",
     "invoices_of_orders",
+    "my_invoices",
+    "my_postings",
     "owed_to_me",
     "post_day",
+    "send_statement",
     "statement",
+    "statement_from",
     "trial_balance",
     "under_way",
 ]

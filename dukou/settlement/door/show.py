@@ -1,16 +1,14 @@
 """Show the books: each firm its own, the accounts desk all of them."""
 
 from collections.abc import Sequence
-from datetime import date
 
 import pyarrow as pa
 from django.db.models import Q, Sum
 
-from dukou.base.errors import Missing
 from dukou.base.viewer import Viewer, require_town
-from dukou.settlement import models, rules
+from dukou.settlement import models
 from dukou.settlement.door.books import OPEN, firms_owing, owed_to_carriers
-from dukou.settlement.records import Balance, InvoiceRecord, Owed, Statement
+from dukou.settlement.records import Balance, InvoiceRecord
 
 SLICE = 10_000
 INVOICE_FIELDS = (
@@ -34,30 +32,6 @@ EXPORT = {
     "amount_minor": ("amount_minor", pa.int64()),
     "currency": ("currency", pa.string()),
 }
-
-
-def owed_to_me(*, viewer: Viewer, on: date) -> Owed:
-    """Return what others owe the viewer's firm on a day, by age; a viewer without a firm is owed nothing."""
-    rows = models.Invoice.objects.filter(OPEN, seller_id=viewer.firm).order_by("due_on", "code")
-    return rules.aged([InvoiceRecord(*row) for row in rows.values_list(*INVOICE_FIELDS)], on)
-
-
-def statement(buyer: int, *, viewer: Viewer, on: date) -> Statement:
-    """Return what the viewer's firm states to one of its buyers; to others it never billed there is none."""
-    rows = models.Invoice.objects.filter(seller_id=viewer.firm, buyer_id=buyer)
-    sums = rows.aggregate(billed=Sum("amount_minor"), credited=Sum("credited_minor"), paid=Sum("paid_minor"))
-    if viewer.firm is None or sums["billed"] is None:
-        raise Missing("settlement.never_billed")
-    still_open = rows.filter(OPEN).order_by("due_on", "code").values_list(*INVOICE_FIELDS)
-    return Statement(
-        seller=viewer.firm,
-        buyer=buyer,
-        on=on,
-        billed_minor=sums["billed"],
-        credited_minor=sums["credited"],
-        paid_minor=sums["paid"],
-        owed=rules.aged([InvoiceRecord(*row) for row in still_open], on),
-    )
 
 
 def invoices_of_orders(order_ids: Sequence[int], *, viewer: Viewer) -> list[InvoiceRecord]:

@@ -1,5 +1,13 @@
 """Name the addresses of these pages."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from dukou.web.firm import pages
+
+urlpatterns: list[URLPattern] = [
+    path("joining/", pages.joining, name="joining"),
+    path("leaving/", pages.leaving, name="leaving"),
+    path("firm.xlsx", pages.firm_workbook, name="firm_workbook"),
+    path("notices/", pages.notices, name="notices"),
+    path("notices/read/", pages.read_notices, name="notices_read"),
+]

@@ -1,0 +1,66 @@
+"""Show the accounts desk what expires next and that the books are right."""
+
+from datetime import date, timedelta
+
+from django.db.models import Count, Min, QuerySet, Sum
+
+from dukou.base.errors import Missing
+from dukou.base.viewer import Viewer
+from dukou.settlement import models
+from dukou.settlement.door.books import OPEN
+from dukou.settlement.door.debts import OPEN_MINOR, PARTY_FIELDS
+from dukou.settlement.records import DayDue, Desk, DeskTotals, FirmDue, Party
+
+MOST_FIRMS = 100
+DAYS_AHEAD, DAYS_BACK = 14, 30
+
+
+def desk(*, viewer: Viewer, on: date) -> Desk:
+    """Return what the accounts desk looks at on a day; for others than the shared desks there is no such desk."""
+    if not viewer.runs_desks:
+        raise Missing("settlement.for_desks")
+    postings = models.Posting.objects
+    town = postings.filter(account__firm__isnull=True).values_list("account__kind")
+    entries = postings.filter(entry__on__gte=on - timedelta(days=DAYS_BACK), entry__on__lte=on)
+    sums = entries.values("entry_id", "currency").annotate(total=Sum("amount_minor"))
+    last = models.SettledDay.objects.order_by("-on").values_list("on", flat=True)
+    return Desk(
+        overdue=_overdue(models.Invoice.objects.filter(OPEN, due_on__lt=on)),
+        due=_due(on),
+        town_due=_town_due(),
+        town=dict(town.annotate(total=Sum("amount_minor"))),
+        trial=dict(postings.values_list("currency").annotate(total=Sum("amount_minor"))),
+        unbalanced=sums.exclude(total=0).count(),
+        settled_on=last.first(),
+    )
+
+
+def desk_totals(*, viewer: Viewer, on: date) -> DeskTotals:
+    """Return the desk's totals on a day; for others than the shared desks there is no such desk."""
+    if not viewer.runs_desks:
+        raise Missing("settlement.for_desks")
+    late = models.Invoice.objects.filter(OPEN, due_on__lt=on)
+    sums = late.aggregate(count=Count("id"), total=Sum(OPEN_MINOR, default=0))
+    town = models.Posting.objects.filter(account__firm__isnull=True, account__kind__in=["owed_by_firms", "shortfall"])
+    kept = dict(town.values_list("account__kind").annotate(total=Sum("amount_minor")))
+    return DeskTotals(sums["count"], sums["total"], kept.get("owed_by_firms", 0), kept.get("shortfall", 0))
+
+
+def _overdue(rows: QuerySet[models.Invoice]) -> tuple[FirmDue, ...]:
+    named = rows.values_list(*(f"seller__{name}" for name in PARTY_FIELDS))
+    summed = named.annotate(total=Sum(OPEN_MINOR), invoices=Count("id"), oldest=Min("due_on"))
+    largest = summed.order_by("-total", "seller_id")[:MOST_FIRMS]
+    return tuple(FirmDue(Party(*row[:-3]), *row[-3:]) for row in largest)
+
+
+def _due(on: date) -> tuple[DayDue, ...]:
+    rows = models.Invoice.objects.filter(OPEN, due_on__gte=on, due_on__lt=on + timedelta(days=DAYS_AHEAD))
+    summed = rows.values_list("due_on").annotate(invoices=Count("id"), total=Sum(OPEN_MINOR)).order_by("due_on")
+    return tuple(DayDue(*row) for row in summed)
+
+
+def _town_due() -> tuple[FirmDue, ...]:
+    rows = models.Posting.objects.filter(account__kind="owed_to_town", account__firm__isnull=False)
+    named = rows.values_list(*(f"account__firm__{name}" for name in PARTY_FIELDS))
+    owing = named.annotate(total=Sum("amount_minor")).filter(total__lt=0).order_by("total", "account__firm_id")
+    return tuple(FirmDue(Party(*row[:-1]), -row[-1]) for row in owing[:MOST_FIRMS])
