@@ -20,8 +20,23 @@ LINES = pa.schema(
         ("placed_on", pa.date32()),
         ("due_on", pa.date32()),
         ("delivered_on", pa.date32()),
+        ("destination", pa.string()),
     ]
 )
+# The parts of the map: "village>destination", with a region or elsewhere for what is not told apart.
+ELSEWHERE, REGION = "*", "@"
+# The part of the world that a destination lies in, by how its tariff zone begins.
+REGIONS = {
+    "home_": "home",
+    "uk": "europe",
+    "eu_": "europe",
+    "near_asia": "asia",
+    "south_asia": "asia",
+    "middle_east": "asia",
+    "russia": "asia",
+}
+# The firms whose socks and supplies the plan counts, each with the village of its factory.
+FIRMS = pa.schema([("firm", pa.int64()), ("kind", pa.string()), ("zone", pa.string())])
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +50,7 @@ class Tables:
     cases: pa.Table
     inspections: pa.Table
     group_days: pa.Table
+    firms: pa.Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +79,8 @@ class FigureRecord:
         How many firms stand behind it; None where that does not matter or would tell too much.
     on
         The town's date up to which it was counted.
+    reason
+        Why it is suppressed: "few" firms, "half" of it one firm's, or what is hidden with the "rest".
     """
 
     key: str
@@ -72,6 +90,7 @@ class FigureRecord:
     firms: int | None
     is_suppressed: bool
     on: date
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +114,29 @@ class Supposed:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceRecord:
+    """Show a place on the town's map, without whose it is; coordinates are in 1/10,000 of a degree."""
+
+    kind: str
+    zone: str
+    lat_e4: int
+    lon_e4: int
+
+
+@dataclass(frozen=True, slots=True)
 class Measures:
-    """Hold everything that was counted up to a day."""
+    """Hold everything that was counted up to a day.
+
+    `details` are what figures are made of, what is drawn on the map and what the plan is measured by.
+    """
 
     figures: tuple[FigureRecord, ...]
     cohorts: tuple[Cohort, ...]
     supposed: tuple[Supposed, ...]
+    details: tuple[FigureRecord, ...]
+    places: tuple[PlaceRecord, ...]
+
+
+def region_of(zone: str) -> str:
+    """Return the part of the world that a tariff zone lies in."""
+    return next((region for begin, region in REGIONS.items() if zone.startswith(begin)), "overseas")

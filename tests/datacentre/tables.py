@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from dukou.datacentre.records import LINES, Tables
+from dukou.datacentre.records import FIRMS, LINES, Tables
 from dukou.datacentre.rules.counting import Count, opened
 
 ON = date(2026, 6, 1)
@@ -15,6 +15,8 @@ Row = Mapping[str, Any]
 INT, TEXT, DAY = pa.int64(), pa.string(), pa.date32()
 BASELINES = {
     "load": TEXT,
+    "destination": TEXT,
+    "on": DAY,
     "firm": INT,
     "pairs": INT,
     "naive_minor": INT,
@@ -26,6 +28,7 @@ BASELINES = {
     "load_shortfall_minor": INT,
 }
 SAVINGS = {
+    "load": TEXT,
     "destination": TEXT,
     "firm": INT,
     "segment": TEXT,
@@ -55,7 +58,16 @@ CASES = {
     "closed_on": DAY,
     "state": TEXT,
 }
-INSPECTIONS = {"line": INT, "lot": INT, "firm": INT, "attempt": INT, "result": TEXT}
+INSPECTIONS = {
+    "line": INT,
+    "lot": INT,
+    "firm": INT,
+    "on": DAY,
+    "attempt": INT,
+    "lot_pairs": INT,
+    "result": TEXT,
+    "pairs_scrapped": INT,
+}
 GROUP_DAYS = {"firm": INT, "used_ms": INT, "capacity_ms": INT}
 
 
@@ -68,6 +80,7 @@ def counted_from(
     cases: Sequence[Row] = (),
     inspections: Sequence[Row] = (),
     group_days: Sequence[Row] = (),
+    firms: Sequence[Row] = (),
 ) -> dict[str, Any]:
     """Open tables of these rows, as the door does with the rooms' exports."""
     return opened(
@@ -79,6 +92,7 @@ def counted_from(
             cases=_table(cases, CASES),
             inspections=_table(inspections, INSPECTIONS),
             group_days=_table(group_days, GROUP_DAYS),
+            firms=pa.Table.from_pylist(list(firms), FIRMS),
         )
     )
 

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dukou.datacentre.records import Cell
-from dukou.datacentre.rules.disclosure import FEWEST_FIRMS, parts, suppressed
+from dukou.datacentre.rules.disclosure import FEWEST_FIRMS, parts, suppressed, why
 
 cells = st.lists(
     st.builds(Cell, st.sampled_from("abcdef"), st.integers(1, 14), st.integers(0, 10**6), st.integers(1, 10**6)),
@@ -53,3 +53,23 @@ def test_one_narrow_part_takes_a_second_one_with_it() -> None:
     narrow = [Cell("c", 99, 1, 10)]
     assert suppressed(parts([*wide, *other, *narrow])) == {"a", "c"}
     assert suppressed(parts([*wide, *other])) == frozenset()
+
+
+@settings(max_examples=200, deadline=None)
+@given(cells, cells)
+def test_parts_that_are_narrow_in_one_count_are_hidden_in_all(some: list[Cell], others: list[Cell]) -> None:
+    counts = (some, [cell for cell in others if cell.part in {one.part for one in some}])
+    names = {cell.part for cell in some}
+    hidden = set(suppressed(*(parts(count) for count in counts)))
+    for count in counts:
+        for name in (names - hidden) & {cell.part for cell in count}:
+            assert is_open(count, {name})
+    if hidden and hidden != names:
+        assert is_open(some, hidden)
+
+
+def test_why_a_part_is_hidden_is_told_without_its_value() -> None:
+    wide = [Cell("a", firm, 1, 10) for firm in range(6)]
+    most = [Cell("b", firm, 1, 100 if firm else 1) for firm in range(6)]
+    half = [Cell("c", firm, 1, 90 if firm == 1 else 10) for firm in range(6)]
+    assert [why(part) for part in parts([*wide, *most[:3], *half])] == ["rest", "few", "half"]

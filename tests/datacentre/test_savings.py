@@ -22,7 +22,7 @@ from dukou.registry.records import TariffRecord
 from tests import builders as town
 from tests.freight import brute
 from tests.freight.brute import DEPARTURES, ON, loads, tariff
-from tests.freight.builders import dispatch, firms, freeze, leave, place, prepare, ready_order
+from tests.freight.builders import firms, freeze, leave, place, prepare, ready_order
 
 FEW = settings(max_examples=60, deadline=None)
 # Goods that are due so soon wait for no later cut-off, and every service is in time.
@@ -201,8 +201,6 @@ def test_queries_grow_with_days_only(django_assert_num_queries: Any) -> None:
         exports.export_savings(viewer=TOWN)
     for number in range(15):
         ready_order(elsewhere, sellers[number % 5], (100, 20 + number), due_in=SOON)
-    prepare()
-    freeze()
-    dispatch()
+    leave()
     with django_assert_num_queries(len(asked)):
         assert exports.export_savings(viewer=TOWN).num_rows == 16

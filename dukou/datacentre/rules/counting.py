@@ -9,7 +9,10 @@ from typing import Any
 import ibis
 
 from dukou.datacentre.records import Cell, Tables
-from dukou.datacentre.rules.disclosure import parts, suppressed
+from dukou.datacentre.rules.disclosure import is_narrow, parts, suppressed, why
+
+# What is told of late is told of so many days, four whole weeks of cut-offs.
+WINDOW_DAYS = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,7 @@ class Count:
     firms: int | None = None
     part: str = ""
     is_suppressed: bool = False
+    reason: str = ""
 
     @classmethod
     def by_part(cls, key: str, cells: Sequence[Cell], unit: str, *, of: int | None = None) -> "list[Count]":
@@ -29,11 +33,19 @@ class Count:
         found = parts(cells)
         hidden = suppressed(found)
         return [
-            cls(key, None, unit, None, part.name, is_suppressed=True)
+            cls(key, None, unit, None, part.name, is_suppressed=True, reason=why(part))
             if part.name in hidden
             else cls(key, quotient(part.amount, part.base if of is None else of), unit, part.firms, part.name)
             for part in found
         ]
+
+    @classmethod
+    def of_cell(cls, key: str, cells: Sequence[Cell], unit: str) -> "Count":
+        """Return the amount of one cell, unless it is narrow; of nothing it is zero."""
+        found = parts(cells)
+        if found and is_narrow(found):
+            return cls(key, None, unit, None, is_suppressed=True, reason=why(found[0]))
+        return cls(key, Decimal(sum(cell.amount for cell in cells)), unit, len({cell.firm for cell in cells}))
 
 
 def opened(tables: Tables) -> dict[str, Any]:

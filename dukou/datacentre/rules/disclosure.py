@@ -1,12 +1,13 @@
 """Decide which parts of a total may be published: five firms, none over half, and nothing to be had by subtraction."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from dukou.datacentre.records import Cell, FigureRecord
 
 FEWEST_FIRMS = 5
+FEW, HALF, REST = "few", "half", "rest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +41,15 @@ def is_narrow(together: Sequence[Part]) -> bool:
     return 2 * max(base_of_firm.values()) > base_of_firm.total()
 
 
-def suppressed(found: Sequence[Part]) -> frozenset[str]:
+def suppressed(found: Sequence[Part], *beside: Sequence[Part]) -> frozenset[str]:
     """Return the parts that may not be shown beside their total.
 
     A narrow part is hidden. What all hidden parts make up follows from the total by subtraction, so as long as that
-    is narrow too, the part with the fewest firms of those left is hidden with them.
+    is narrow too, the part with the fewest firms of those left is hidden with them. Where the same parts are counted
+    otherwise `beside`, a part is narrow if it is so in one of the counts.
     """
-    hidden = {part.name for part in found if is_narrow([part])}
-    while hidden and is_narrow([part for part in found if part.name in hidden]):
+    hidden = {part.name for part in found if _is_narrow_in_one({part.name}, found, *beside)}
+    while hidden and _is_narrow_in_one(hidden, found, *beside):
         left = [part for part in found if part.name not in hidden]
         if not left:
             break
@@ -55,11 +57,22 @@ def suppressed(found: Sequence[Part]) -> frozenset[str]:
     return frozenset(hidden)
 
 
+def _is_narrow_in_one(names: Collection[str], *counts: Sequence[Part]) -> bool:
+    return any(is_narrow([part for part in found if part.name in names]) for found in counts)
+
+
+def why(part: Part) -> str:
+    """Return why a part that is suppressed is so: few firms, half of it one firm's, or what others hide with it."""
+    if part.firms < FEWEST_FIRMS:
+        return FEW
+    return HALF if is_narrow([part]) else REST
+
+
 def shown(figure: FigureRecord) -> FigureRecord:
     """Return a figure as others than the town may see it: none of fewer than five firms."""
     if figure.is_suppressed or not figure.firms or figure.firms >= FEWEST_FIRMS:
         return figure
-    return replace(figure, value=None, firms=None, is_suppressed=True)
+    return replace(figure, value=None, firms=None, is_suppressed=True, reason=FEW)
 
 
 def _part(name: str, cells: Sequence[Cell]) -> Part:

@@ -1,11 +1,13 @@
 """Define the figures of freight: what a pair costs alone, at its firm's own best, and together, and what that saves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from dukou.datacentre.records import Cell
-from dukou.datacentre.rules.counting import Count, quotient, rows
+from dukou.datacentre.rules.counting import WINDOW_DAYS, Count, quotient, rows
+from dukou.datacentre.rules.disclosure import parts, suppressed, why
 
 MINOR_A_YUAN = 100
 WORST_TENTH = 10
@@ -31,6 +33,25 @@ def counts(tables: dict[str, Any]) -> list[Count]:
         Count("freight.shortfall", quotient(shortfall, MINOR_A_YUAN) if by_firm else None, "CNY", len(by_firm)),
         *_on_time(by_firm),
         *_by_service(savings),
+    ]
+
+
+def details(tables: dict[str, Any], on: date) -> list[Count]:
+    """Return what the figures of freight are made of: their sums, and the cost of a pair by destination."""
+    baselines, savings = tables["baselines"], tables["savings"]
+    left = baselines.filter(baselines.charge_minor.notnull())
+    by_firm = _by_firm(left)
+    firms, sums, risk = len(by_firm), _sums(by_firm), _risk(savings)
+    costs = {"naive": sums["naive"], "own_best": sums["own_best"], "together": sums["together"], "risk": risk}
+    pairs = {"sent": sums["pairs"], "on_time": sums["on_time"], "own_on_time": sums["own_on_time"]}
+    recent = left.filter(left.on >= on - timedelta(days=WINDOW_DAYS), left.on < on)
+    lately = _by_firm(recent)
+    saved = _sums(lately)["own_best"] - _sums(lately)["together"] - _shortfall(recent)
+    return [
+        *(_yuan(f"freight.cost_{name}", minor if firms else None, firms) for name, minor in costs.items()),
+        *(Count(f"freight.pairs_{name}", Decimal(count), "pairs", firms) for name, count in pairs.items()),
+        _yuan("freight.saved_lately", saved if lately else None, len(lately)),
+        *_a_pair_by_destination(left, savings),
     ]
 
 
@@ -113,6 +134,10 @@ def _on_time(by_firm: Sequence[Mapping[str, Any]]) -> list[Count]:
     ]
 
 
+def _yuan(key: str, minor: int | None, firms: int) -> Count:
+    return Count(key, None if minor is None else quotient(minor, MINOR_A_YUAN), "CNY", firms)
+
+
 def _sums(by_firm: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     return {name: sum(row[name] for row in by_firm) for name in SUMS}
 
@@ -124,6 +149,46 @@ def _by_destination(savings: Any) -> list[Count]:
     found = rows(cells.aggregate(amount=saving.sum(), base=savings.own_best_minor.sum()))
     sides = ([row for row in found if row["is_export"] is side] for side in (False, True))
     return [count for side in sides for count in Count.by_part("freight.saving_share", _cells(side), "share")]
+
+
+def _a_pair_by_destination(left: Any, savings: Any) -> Iterator[Count]:
+    """Yield what a pair costs to each destination in each way; the same destinations are hidden as of the saving."""
+    cells = savings.group_by(is_export=savings.segment == EXPORT, part=savings.destination, firm=savings.firm)
+    found = rows(
+        cells.aggregate(
+            base=savings.own_best_minor.sum(), together=savings.together_minor.sum(), risk=savings.risk_minor.sum()
+        )
+    )
+    at = {
+        row["part"]: row
+        for row in rows(
+            left.group_by(part=left.destination).aggregate(
+                naive=left.naive_minor.sum(),
+                own_on_time=(left.pairs - left.own_best_late_pairs).sum(),
+                on_time=(left.pairs - left.late_pairs).sum(),
+            )
+        )
+    }
+    for side in (False, True):
+        of_side = [row for row in found if row["is_export"] is side]
+        found_parts = parts(_cells([{**row, "amount": row["base"]} for row in of_side]))
+        hidden, reasons = suppressed(found_parts), {part.name: why(part) for part in found_parts}
+        for part in sorted({row["part"] for row in of_side}):
+            own, together, risk = (
+                sum(row[name] or 0 for row in of_side if row["part"] == part) for name in ("base", "together", "risk")
+            )
+            of = at.get(part, {"naive": 0, "own_on_time": 0, "on_time": 0})
+            ways = {
+                "naive": (of["naive"] + risk, of["own_on_time"]),
+                "own_best": (own + risk, of["own_on_time"]),
+                "together": (together + risk, of["on_time"]),
+            }
+            for way, (cost, pairs) in ways.items():
+                key, value = f"freight.{way}_a_pair", quotient(cost, pairs * MINOR_A_YUAN)
+                if part in hidden:
+                    yield Count(key, None, "CNY/pair", None, part, is_suppressed=True, reason=reasons[part])
+                else:
+                    yield Count(key, value, "CNY/pair", None, part)
 
 
 def _by_cause(savings: Any) -> list[Count]:

@@ -13,6 +13,9 @@ A_HUNDRED = 100
 A_THOUSAND = 1_000
 MINOR_A_YUAN = 100
 FEWEST_REPEATS = 2
+HEADLINE = "returns.net_loss_a_hundred"
+# What a closed case cost; resale is taken off.
+LOSSES = ("refund", "replacement", "freight", "handling", "resale")
 
 
 def counts(tables: dict[str, Any], on: date) -> list[Count]:
@@ -33,12 +36,42 @@ def counts(tables: dict[str, Any], on: date) -> list[Count]:
     sums = {name: value or 0 for name, value in sums.items()}
     pairs, firms = total["pairs"] or 0, total["firms"]
     return [
-        Count("returns.net_loss_a_hundred", _a_hundred(sums["loss"], pairs), "CNY/100 pairs", firms),
+        Count(HEADLINE, _a_hundred(sums["loss"], pairs), "CNY/100 pairs", firms),
         Count("returns.rate", quotient(sums["pairs"], pairs), "share", firms),
         Count("returns.exchanges_kept", quotient(sums["exchanges"], sums["cases"]), "share", firms),
         Count("returns.days_until_whole", quotient(sums["days"], sums["cases"]), "days", firms),
         Count("returns.cases", Decimal(sums["cases"]), "cases", firms),
         _repeat_faults(tables["inspections"], delivered, found),
+    ]
+
+
+def details(tables: dict[str, Any], on: date) -> list[Count]:
+    """Return what the loss is made of, each closed week's, and what pairs of weeks still open have lost so far."""
+    closed = _last_closed_day(on)
+    delivered = _delivered(tables, on)
+    (total,) = rows(delivered.aggregate(pairs=delivered.delivered_pairs.sum(), firms=delivered.seller.nunique()))
+    pairs, firms = total["pairs"] or 0, total["firms"]
+    found = _cases(tables, delivered)
+    is_closed = found.state == "closed"
+    minors = {name: is_closed.ifelse(found[f"{name}_minor"], 0).sum() for name in LOSSES}
+    (sums,) = rows(found.aggregate(open_cases=is_closed.ifelse(0, found.value_minor).sum(), **minors))
+    lines = tables["lines"]
+    recent = lines.filter(lines.delivered_on > closed, lines.delivered_on <= on)
+    (so_far,) = rows(recent.aggregate(pairs=recent.delivered_pairs.sum(), firms=recent.seller.nunique()))
+    cases = _cases(tables, recent)
+    (lost,) = rows(cases.aggregate(loss=cases.loss.sum()))
+    loss_so_far = _a_hundred(lost["loss"] or 0, so_far["pairs"] or 0)
+    return [
+        *(
+            Count(f"returns.{name}_cost", quotient(minor or 0, MINOR_A_YUAN) if pairs else None, "CNY", firms)
+            for name, minor in sums.items()
+        ),
+        Count("returns.pairs_delivered", Decimal(pairs), "pairs", firms),
+        Count("returns.loss_so_far_a_hundred", loss_so_far, "CNY/100 pairs", so_far["firms"]),
+        *(
+            Count(HEADLINE, week.net_loss_a_hundred, "CNY/100 pairs", None, str(week.week), week.pairs is None)
+            for week in cohorts(tables, on)
+        ),
     ]
 
 

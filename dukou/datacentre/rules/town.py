@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from dukou.datacentre.records import Cell
 from dukou.datacentre.rules.counting import Count, quotient, rows
 
 PRICE_SCALE = 10_000
@@ -11,6 +12,20 @@ PRICE_SCALE = 10_000
 def counts(tables: dict[str, Any]) -> list[Count]:
     """Return the figures of everything that was opened in town."""
     return [*_lines(tables["lines"]), *_lots(tables["inspections"]), *_machines(tables["group_days"])]
+
+
+def details(tables: dict[str, Any]) -> list[Count]:
+    """Return what the days to the door are made of, and the days to each destination."""
+    lines = tables["lines"]
+    there = lines.filter(lines.state == "delivered")
+    cells = there.group_by(part=there.destination.fill_null(""), firm=there.seller)
+    days = (there.delivered_on - there.placed_on).cast("int64") * there.delivered_pairs
+    found = rows(cells.aggregate(amount=days.sum(), base=there.delivered_pairs.sum()))
+    firms = len({row["firm"] for row in found})
+    return [
+        Count("town.pair_days", Decimal(sum(row["amount"] for row in found)), "pair-days", firms),
+        *Count.by_part("town.days_to_door", [Cell(**row) for row in found if row["part"]], "days"),
+    ]
 
 
 def _lines(lines: Any) -> list[Count]:

@@ -71,6 +71,73 @@ FIGURES = {
     ),
     "freight.on_time_share": (_("Pairs on time, together"), _("Pairs planned to arrive by their due date.")),
     "freight.own_best_on_time_share": (_("Pairs on time, own best"), _("The same, had each firm gone its own way.")),
+    "freight.cost_naive": (
+        _("Cost, each order by itself"),
+        _("Handling, carriage, capital and lateness of each order sent alone."),
+    ),
+    "freight.cost_own_best": (
+        _("Cost, each firm's own best"),
+        _("Handling, carriage, capital and lateness of each firm's orders sent together; frozen first."),
+    ),
+    "freight.cost_together": (
+        _("Cost, together"),
+        _("What firms were charged for common loads, and what waiting cost them: capital and lateness."),
+    ),
+    "freight.cost_risk": (
+        _("Insurance and damage"),
+        _("Dated shares of the goods' value, the same in every way of going."),
+    ),
+    "freight.pairs_sent": (_("Pairs sent"), _("Pairs of all loads that left.")),
+    "freight.pairs_on_time": (
+        _("Pairs on time, together"),
+        _("Pairs of common loads that are planned to arrive by their due date."),
+    ),
+    "freight.pairs_own_on_time": (
+        _("Pairs on time, own best"),
+        _("Pairs that would have arrived by their due date at own best."),
+    ),
+    "freight.saved_lately": (
+        _("Saved in four weeks"),
+        _("Own best minus together of the loads of the last 28 days, less what the town bore."),
+    ),
+    "flow.naive": (
+        _("Departures, each order by itself"),
+        _("Orders that left in the last 28 days, each handed to a carrier by itself."),
+    ),
+    "flow.own_best": (
+        _("Departures, each firm's own best"),
+        _("The same orders, handed over firm by firm: one for each firm, load and service."),
+    ),
+    "flow.together": (
+        _("Departures, together"),
+        _("The same orders, handed over by the depot: one for each load and service."),
+    ),
+    "flow.pickup": (
+        _("From the villages to the depot"),
+        _("Common departures with goods from a village in them."),
+    ),
+    "day.loads": (_("Loads left"), _("Loads that left on the last whole day.")),
+    "day.pairs_left": (_("Pairs sent that day"), _("Pairs in the loads of the last whole day.")),
+    "day.lots": (_("Lots inspected"), _("Lots that the lab inspected on the last whole day.")),
+    "day.pairs_passed": (_("Pairs passed"), _("Pairs in lots that passed inspection on the last whole day.")),
+    "day.pairs_delivered": (_("Pairs delivered that day"), _("Pairs that reached their buyers on the last whole day.")),
+    "returns.loss_so_far_a_hundred": (
+        _("Return loss so far, for 100 pairs"),
+        _("The same for pairs delivered in weeks that have not closed yet; more returns may come."),
+    ),
+    "returns.open_cases_cost": (
+        _("Open cases"),
+        _("Cases that are not closed count with the whole value of the goods."),
+    ),
+    "returns.refund_cost": (_("Refunds"), _("Refunds and credits of closed cases.")),
+    "returns.replacement_cost": (_("Replacements"), _("Goods sent in exchange.")),
+    "returns.freight_cost": (_("Freight of returns"), _("Parcels both ways.")),
+    "returns.handling_cost": (_("Handling of returns"), _("Inspection, bags and labels.")),
+    "returns.resale_cost": (_("Resale"), _("Cash from goods sold again; it is taken off the loss.")),
+    "returns.pairs_delivered": (
+        _("Pairs delivered in closed weeks"),
+        _("Pairs of weeks that ended 60 days ago or earlier."),
+    ),
     "returns.net_loss_a_hundred": (
         _("Return loss for 100 pairs delivered"),
         _("Refunds, replacements, freight and handling less resale; weeks closed after 60 days, open cases in full."),
@@ -101,9 +168,56 @@ FIGURES = {
     "town.price_a_pair": (_("Price a pair"), _("Value delivered, divided by pairs delivered.")),
     "town.on_time_share": (_("Delivered on time"), _("Pairs delivered by their due date.")),
     "town.days_to_door": (_("Days to the door"), _("From order to delivery, on average over pairs.")),
+    "town.sock_firms": (_("Sock firms"), _("Factories in the town's register.")),
+    "town.chain_firms": (
+        _("Firms along the chain"),
+        _("Suppliers in the town's register: yarn, dyeing, packing, machines."),
+    ),
+    "town.above_scale_firms": (
+        _("Firms above designated size"),
+        _("Sellers whose output of a year reaches the dated limit of designated size."),
+    ),
+    "town.pairs_a_year": (
+        _("Pairs a year"),
+        _("Pairs that passed inspection, times 365, divided by the days that the town has lived."),
+    ),
+    "town.output_a_year": (
+        _("Output a year"),
+        _("Pairs that passed inspection at their ex-works price, times 365, divided by the days lived."),
+    ),
+    "town.days_lived": (_("Days lived"), _("Days since the first order was placed.")),
+    "town.value_made": (_("Goods made"), _("Pairs that passed inspection at their ex-works price.")),
+    "town.pair_days": (
+        _("Days waited for all pairs"),
+        _("Of each line delivered, its pairs times the days from order to delivery."),
+    ),
     "town.lots_rejected_share": (_("Lots rejected"), _("Lots that failed their first inspection.")),
     "town.machine_use": (_("Use of machines"), _("Machine time used of what stood ready in groups that worked.")),
 }
 
 # The kinds of shipments that a saving is divided by.
 SEGMENTS = {"parcel": _("parcel"), "bulk": _("bulk"), "export": _("export")}
+
+# The parts of the world that destinations lie in.
+REGIONS = {
+    "home": _("China"),
+    "europe": _("Europe"),
+    "asia": _("Asia"),
+    "overseas": _("Overseas"),
+}
+
+# The villages, as the places in the town's register name them.
+VILLAGES = {
+    "东渡村": _("Dongdu village"),
+    "西桥村": _("Xiqiao village"),
+    "南河村": _("Nanhe village"),
+    "北岗村": _("Beigang village"),
+    "园区": _("Industrial base"),
+    "镇中": _("Town centre"),
+}
+# Why a cell is suppressed.
+SUPPRESSED = {
+    "few": _("Fewer than five firms stand behind this cell, so its value could tell of one of them."),
+    "half": _("One firm has more than half of this cell, so its value would tell of that firm."),
+    "rest": _("It is hidden with its neighbours: else theirs would follow from the total by subtraction."),
+}

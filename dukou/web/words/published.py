@@ -41,6 +41,10 @@ LIMITS = {
     "logistics.late_day_share": _("Cost of a day of lateness"),
     "logistics.pickup_minor_a_carton": _("Shared pick-up round, a carton"),
     "mill.machine_hour_minor": _("Cost of a machine hour"),
+    "mill.piece_rate_boarding": _("Piece rate of boarding"),
+    "mill.piece_rate_knitting": _("Piece rate of knitting"),
+    "mill.piece_rate_packing": _("Piece rate of packing"),
+    "mill.piece_rate_toe_closing": _("Piece rate of toe closing"),
     "mill.overflow_margin": _("What the seller keeps of an overflow line"),
     "returns.inspect_minor": _("Inspection of a returned parcel"),
     "returns.kilo_minor": _("Return parcel, each further kilogram"),
@@ -49,10 +53,13 @@ LIMITS = {
     "returns.reship_minor": _("Sending replacements"),
     "returns.seconds_share": _("Price of seconds"),
     "settlement.term_days": _("Term of payment"),
+    "town.above_scale_yuan_a_year": _("Designated size, output a year"),
 }
 
 UNITS = {
     "CNY": _("yuan"),
+    "CNY a pair": _("yuan a pair"),
+    "CNY a piece": _("yuan a piece"),
     "CNY minor a carton": _("fen a carton"),
     "CNY minor a kilogram": _("fen a kilogram"),
     "CNY minor a machine hour": _("fen a machine hour"),
@@ -75,6 +82,10 @@ UNITS = {
     "share of the price": _("per cent of the price"),
     "share of the value": _("per cent of the value"),
     "share of the value a day late": _("per cent of the value for each day late"),
+    "departures": _("departures"),
+    "loads": _("loads"),
+    "lots": _("lots"),
+    "pair-days": _("pair-days"),
     "shops": _("shops"),
     "trademarks": _("trademarks"),
 }
@@ -105,6 +116,9 @@ SOURCES = {
         "assumption: ten minutes of a clerk for booking and papers"
     ),
     "assumption: what the seller keeps of an overflow line": _("assumption: what the seller keeps of an overflow line"),
+    "industrial statistics since 2011: main business revenue of 20 million yuan a year": _(
+        "industrial statistics since 2011: main business revenue of 20 million yuan a year"
+    ),
     "no date": _("no date"),
     "own estimate: 0.5-0.9 kW at about 0.6 yuan/kWh; wages are paid by the pair and do not differ by machine": _(
         "own estimate: 0.5-0.9 kW at about 0.6 yuan/kWh; wages are paid by the pair and do not differ by machine"
@@ -118,6 +132,14 @@ SOURCES = {
         "plan for the end of the 14th five-year plan, as the article gives it"
     ),
     "public example: 3 yuan for each further kilogram": _("public example: 3 yuan for each further kilogram"),
+    "local press on a town workshop in Anhui: 0.02 yuan a pair": _(
+        "local press on a town workshop in Anhui: 0.02 yuan a pair"
+    ),
+    "own estimate: 0.02-0.05 yuan a pair": _("own estimate: 0.02-0.05 yuan a pair"),
+    "own estimate: 0.03-0.08 yuan a pair": _("own estimate: 0.03-0.08 yuan a pair"),
+    "own estimate: the town's wage of 5,000 yuan a month at some 2,500 pieces a shift": _(
+        "own estimate: the town's wage of 5,000 yuan a month at some 2,500 pieces a shift"
+    ),
     "trade press: inspection of a returned garment costs 3.2 yuan; taken for a parcel of socks": _(
         "trade press: inspection of a returned garment costs 3.2 yuan; taken for a parcel of socks"
     ),
