@@ -25,6 +25,10 @@ _numbers = count(1)
 LIMITS: dict[str, float] = {
     "mill.machine_hour_minor": 40,
     "mill.overflow_margin": 0.05,
+    "mill.piece_rate_knitting": 0.08,
+    "mill.piece_rate_toe_closing": 0.035,
+    "mill.piece_rate_boarding": 0.02,
+    "mill.piece_rate_packing": 0.05,
     "settlement.term_days": 30,
     "logistics.alone_minor_a_carton": 100,
     "logistics.alone_minor_a_shipment": 1_000,

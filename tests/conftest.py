@@ -13,6 +13,12 @@ pytest_plugins = ["tests.skips"]
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
+def pytest_configure() -> None:
+    """Make the folder of gathered files, which `up` makes in a town: pages warn where it is absent."""
+    home = Path(os.environ.get("DUKOU_HOME") or Path(__file__).resolve().parents[1] / "var")
+    (home / "static").mkdir(parents=True, exist_ok=True)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let whole simulated books run last."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is not None)

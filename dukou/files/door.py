@@ -11,11 +11,11 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
-from dukou.base.errors import Missing
+from dukou.base.errors import Missing, Refusal
 from dukou.base.ids import new_code
 from dukou.base.viewer import Viewer
 from dukou.files import models, rules
-from dukou.files.records import FileRef, Opened
+from dukou.files.records import FileRef, MediaType, Opened
 from dukou.provenance import door as provenance
 from dukou.provenance.records import NewFact
 
@@ -42,6 +42,13 @@ def store(content: bytes, *, purpose: str, firm: int | None, viewer: Viewer, now
         fact = NewFact("files.stored", ref.code, firm=firm, payload={"sha256": digest, "purpose": purpose})
         provenance.append([fact], viewer=viewer, now=now)
     return _ref(ref)
+
+
+def media_type(content: bytes) -> MediaType:
+    """Return the type that bytes show, of a file that is looked at and not kept; refuses those that are none."""
+    if not content:
+        raise Refusal("files.empty")
+    return rules.sniff(content)
 
 
 def describe(codes: Sequence[str], *, viewer: Viewer) -> tuple[FileRef, ...]:

@@ -32,6 +32,7 @@ TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 XLSX_PARTS = {"[Content_Types].xml", "xl/workbook.xml"}
+MACROS = "vbaProject.bin"
 LAYOUT = dict.fromkeys(map(ord, "\t\r\n"))
 CSV_DELIMITERS = ",;\t|"
 
@@ -39,7 +40,7 @@ CSV_DELIMITERS = ",;\t|"
 def clean(content: bytes) -> CleanFile:
     """Return the bytes to keep and their type; pictures lose everything but their pixels.
 
-    Refuses `files.empty`, `files.too_large`, `files.unknown_type`, `files.broken` and `files.bomb`.
+    Refuses `files.empty`, `files.too_large`, `files.unknown_type`, `files.broken`, `files.macros` and `files.bomb`.
     """
     if not content:
         raise Refusal("files.empty")
@@ -80,6 +81,8 @@ def _workbook(content: bytes) -> MediaType:
         raise Refusal("files.unknown_type")
     if sum(part.file_size for part in parts) > LARGEST_UNPACKED_BYTES:
         raise Refusal("files.bomb")
+    if any(part.filename.endswith(MACROS) for part in parts):
+        raise Refusal("files.macros")
     return XLSX
 
 

@@ -1,12 +1,13 @@
 """Open the list of background work: ask for it, claim it, report on it, look at it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
-from dukou.base.errors import Missing
+from dukou.base.errors import Missing, Refusal
 from dukou.base.ids import new_code
 from dukou.base.viewer import Viewer, require_town
 from dukou.jobs import models, records, rules
@@ -35,6 +36,21 @@ def enqueue(jobs: Sequence[NewJob], *, viewer: Viewer, now: datetime) -> tuple[s
         _append("jobs.asked", [(row.code, row.firm) for row in made], viewer, now)
     code_of_key = {key: code for code, key in kept.items() if key}
     return tuple(code_of_key[row.key] if row.key else row.code for row in rows)
+
+
+def enqueue_alone(job: NewJob, *, viewer: Viewer, now: datetime, is_mine: bool = False) -> str:
+    """Ask for work of a kind of which one job at a time may be open, and return its code.
+
+    With `is_mine` one at a time for each person. Of two who ask at the same moment both are handed the one job: its key
+    names the job before it.
+    """
+    last = list_jobs(viewer=viewer, kind=(job.room, job.kind), is_mine=is_mine, limit=1)
+    if last and last[0].is_open:
+        raise Refusal("jobs.one_at_a_time")
+    whose = viewer.person if is_mine else "all"
+    key = f"{job.room}.{job.kind}:{whose}:{last[0].code if last else 'first'}"
+    (code,) = enqueue([replace(job, key=key)], viewer=viewer, now=now)
+    return code
 
 
 def _row(job: NewJob, viewer: Viewer, now: datetime) -> models.Job:
@@ -112,7 +128,7 @@ def finish(lease: Lease, *, result: Json, viewer: Viewer, now: datetime) -> bool
     state = Case(When(stop_asked=True, then=Value(STOPPED)), default=Value(DONE))
     with transaction.atomic():
         ended = _held(lease, now).update(
-            state=state, result=dict(result), lease_until=None, lease_token="", ended_at=now
+            state=state, note_code="", result=dict(result), lease_until=None, lease_token="", ended_at=now
         )
         if ended:
             _append("jobs.ended", [(lease.code, lease.firm)], viewer, now)
@@ -177,14 +193,24 @@ def ask_stop(codes: Sequence[str], *, viewer: Viewer, now: datetime) -> int:
 
 
 def list_jobs(
-    *, viewer: Viewer, codes: Sequence[str] | None = None, room: str | None = None, limit: int = PAGE
+    *,
+    viewer: Viewer,
+    codes: Sequence[str] | None = None,
+    kind: tuple[str, str] | None = None,
+    is_mine: bool = False,
+    limit: int = PAGE,
 ) -> tuple[Job, ...]:
-    """Return the jobs of the viewer's firm, newest first; a shared desk sees all."""
+    """Return the jobs of the viewer's firm, newest first; a shared desk sees all.
+
+    `kind` is a (room, kind) pair; `is_mine` leaves only those that the viewer's person asked for.
+    """
     rows = _visible(viewer).order_by("-id")
     if codes is not None:
         rows = rows.filter(code__in=set(codes))
-    if room is not None:
-        rows = rows.filter(room=room)
+    if kind is not None:
+        rows = rows.filter(room=kind[0], kind=kind[1])
+    if is_mine:
+        rows = rows.filter(person=viewer.person)
     return tuple(_job(row) for row in rows[:limit])
 
 
@@ -202,6 +228,7 @@ def _job(row: models.Job) -> Job:
         code=row.code,
         room=row.room,
         kind=row.kind,
+        argument=row.argument,
         state=records.STATES[records.STATES.index(row.state)],
         attempts=row.attempts,
         progress_ppm=row.progress_ppm,

@@ -50,6 +50,7 @@ class Job:
     code: str
     room: str
     kind: str
+    argument: Json
     state: State
     attempts: int
     progress_ppm: int
@@ -58,3 +59,8 @@ class Job:
     result: Json | None
     created_at: datetime
     ended_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it waits or runs."""
+        return self.state in {QUEUED, RUNNING}

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from dukou.base.solving import QUICK
 from dukou.base.town import TOWN
-from dukou.journey import day
+from dukou.journey import day, demo_book, demo_scenes
 from dukou.journey.import_orders import import_book
 from dukou.journey.report import keep_figures
 from dukou.journey.seed.book import book
@@ -15,12 +15,13 @@ ORDERS_A_DAY, SCALE = 12, 100
 NAME = "invented-book.csv"
 
 
-def live(*, since: date, until: date, seed: int, now: datetime) -> int:
-    """Move the demo town through the days of an invented book and return how many days that took.
+def live(*, since: date, until: date, step: int, seed: int, now: datetime) -> int:
+    """Move the demo town through the days of its invented books, up to a step of the last day.
 
-    A town that was stopped on the way goes on; one that holds another order book is left as it is.
+    Returns how many days that took. A town that was stopped on the way goes on; one that holds another order book is
+    left as it is.
     """
-    if imports.names(viewer=TOWN) - {NAME}:
+    if imports.names(viewer=TOWN) - {NAME, demo_book.NAME}:
         return 0
     content = book(seed=seed, on=since, days=(until - since).days, orders_a_day=ORDERS_A_DAY)
     import_book(
@@ -33,11 +34,18 @@ def live(*, since: date, until: date, seed: int, now: datetime) -> int:
         dry_run=False,
         now=now,
     )
+    demo_book.place_orders(since=since, now=now)
     days = 0
-    while registry.town_clock(viewer=TOWN).on < until:
+    while (clock := registry.town_clock(viewer=TOWN)).on < until:
+        if clock.step == 0:
+            demo_scenes.morning(day=(clock.on - since).days, on=clock.on)
         day.one_day(limit=QUICK, say=_quietly)
         days += 1
-    keep_figures(now=now)
+    if clock.step == 0:
+        keep_figures(now=now)
+        demo_scenes.last_morning(on=until)
+    while registry.town_clock(viewer=TOWN).step < step:
+        day.one_step(limit=QUICK, say=_quietly)
     return days
 
 

@@ -149,6 +149,15 @@ def import_book(
     return _report(book, orders)
 
 
+def preview_book(content: bytes, *, profile: str) -> tuple[Book, ImportReport]:
+    """Judge a book row by row as an import of today would, and count what that would do; nothing is written."""
+    book = imports.read_book(content, profile=profile, most_quantity=MAX_PAIRS)
+    town = _town()
+    book = _with_known_places(book, town)
+    options = Options(1, _shift(book, registry.today()), "firm")
+    return book, _report(book, list(_orders(book, town, options)), dry_run=True)
+
+
 def _require(profile: str, scale: int, addressing: str) -> None:
     if profile not in imports.READERS:
         raise Refusal("journey.unknown_profile", {"profile": profile[:20], "known": ", ".join(imports.READERS)})

@@ -39,5 +39,7 @@ def report(*, tariffs: Sequence[int] = ()) -> Report:
 
 
 def keep_figures(*, now: datetime) -> int:
-    """Count the town's figures and keep them for the town page; return how many are new."""
-    return datacentre.keep(report().figures, viewer=TOWN, now=now)
+    """Count the town's figures and what they are made of, keep them for its pages; return how many are new."""
+    measured = datacentre.measure(on=registry.town_clock(viewer=TOWN).on, viewer=TOWN)
+    figures = (*measured.figures, *measured.details)
+    return datacentre.keep(figures, places=measured.places, viewer=TOWN, now=now)

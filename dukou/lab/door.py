@@ -9,9 +9,10 @@ from django.db import connection, transaction
 from django.db.models import Count, Q, QuerySet, Sum
 
 from dukou.base.ids import new_code
+from dukou.base.money import line_amount
 from dukou.base.viewer import Viewer, require_town
 from dukou.lab import models, rules
-from dukou.lab.records import Inspected, InspectionRecord, OfferedLot, SeverityRecord
+from dukou.lab.records import Inspected, InspectionRecord, OfferedLot, RejectedLot, SamplingPlan, SeverityRecord
 from dukou.market.door import steps as market
 from dukou.mill import door as mill
 from dukou.mill.records import LotResult
@@ -20,6 +21,7 @@ from dukou.provenance.records import NewFact, Payload
 
 CHUNK = 10_000
 BATCH = 1_000
+PAGE = 200
 INSERT = (
     "INSERT INTO lab_inspection"
     ' (code, lot_id, line_id, firm_id, family, attempt, "on", lot_pairs, severity, level, letter, sample_pairs,'
@@ -39,6 +41,32 @@ OPEN_FIELDS = (
     "result",
 )
 INNER_FIELDS = ("firm_id", "severity", "letter", "critical_found", "major_found", "minor_found", "pairs_scrapped")
+REJECTED_FIELDS = (
+    "code",
+    "on",
+    "lot__code",
+    "firm_id",
+    "firm__name_zh",
+    "firm__name_en",
+    "family",
+    "line__sku__style__name_zh",
+    "line__sku__style__name_en",
+    "attempt",
+    "lot_pairs",
+    "severity",
+    "letter",
+    "sample_pairs",
+    "critical_found",
+    "major_found",
+    "major_accept",
+    "minor_found",
+    "minor_accept",
+    "pairs_scrapped",
+    "lot__state",
+    "lot__inspect_on",
+    "line__order__code",
+    "line__due_on",
+)
 EXPORT = pa.schema(
     [
         ("line", pa.int64()),
@@ -100,6 +128,41 @@ def severities(*, viewer: Viewer) -> list[SeverityRecord]:
     if not viewer.runs_desks:
         rows = rows.none() if viewer.firm is None else rows.filter(firm_id=viewer.firm)
     return [SeverityRecord(*row) for row in rows.values_list("firm_id", "family", "severity", "resume_on")]
+
+
+def rejected(*, viewer: Viewer, since: date, count: int = PAGE) -> list[RejectedLot]:
+    """Return the rejections of the viewer's firm since a day, newest first; desks see all firms'."""
+    rows = models.Inspection.objects.filter(result="rejected", on__gte=since)
+    if not viewer.runs_desks:
+        rows = rows.none() if viewer.firm is None else rows.filter(firm_id=viewer.firm)
+    found = rows.order_by("-on", "-id").values_list(*REJECTED_FIELDS, "line__unit_price_e4", "line__pairs")[:count]
+    return [RejectedLot(*(*row, line_amount(price, pairs).amount_minor)) for *row, price, pairs in found]
+
+
+def sampling_plan(lot_code: str, *, viewer: Viewer) -> SamplingPlan:
+    """Return how a lot that the viewer's firm makes would be sampled at its family's severity; desks see any."""
+    lot = mill.lot(lot_code, viewer=viewer)
+    known = models.Severity.objects.filter(firm_id=lot.firm, family=lot.family).values_list("severity", flat=True)
+    severity = known.first() or "normal"
+    gone = models.Inspection.objects.filter(lot_id=lot.id).aggregate(gone=Sum("pairs_scrapped"))["gone"] or 0
+    pairs = max(lot.pairs - gone, 1)
+    major, minor = rules.plans(pairs, severity)
+    return SamplingPlan(
+        lot_code=lot.code,
+        family=lot.family,
+        pairs=pairs,
+        severity=severity,
+        level=rules.LEVEL,
+        letter=major.letter,
+        major_aql=rules.MAJOR_AQL,
+        major_sample=major.sample_pairs,
+        major_accept=major.accept,
+        major_reject=major.reject,
+        minor_aql=rules.MINOR_AQL,
+        minor_sample=minor.sample_pairs,
+        minor_accept=minor.accept,
+        minor_reject=minor.reject,
+    )
 
 
 def export_inspections(*, viewer: Viewer) -> pa.Table:

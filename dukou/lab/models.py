@@ -37,6 +37,7 @@ class Inspection(models.Model):
         indexes = [
             models.Index(fields=["firm", "-on"], name="lab_inspection_firm_idx"),
             models.Index(fields=["line"], name="lab_inspection_line_idx"),
+            models.Index(fields=["-on"], condition=Q(result="rejected"), name="lab_inspection_rejected_idx"),
         ]
 
     def __str__(self) -> str:

@@ -81,3 +81,58 @@ class SeverityRecord:
     family: str
     severity: str
     resume_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedLot:
+    """Show a rejection to the maker or a desk: what was found, what became of the lot, and whom it keeps waiting.
+
+    `state` is that of the lot now; one in rework is inspected again on `again_on`. `amount_minor` is the line's price,
+    `due_on` the day on which its buyer expects it.
+    """
+
+    code: str
+    on: date
+    lot_code: str
+    firm: int
+    firm_zh: str
+    firm_en: str
+    family: str
+    style_zh: str
+    style_en: str
+    attempt: int
+    lot_pairs: int
+    severity: str
+    letter: str
+    sample_pairs: int
+    critical_found: int
+    major_found: int
+    major_accept: int
+    minor_found: int
+    minor_accept: int
+    pairs_scrapped: int
+    state: str
+    again_on: date | None
+    order_code: str
+    due_on: date
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class SamplingPlan:
+    """Explain how a lot is sampled: its code letter, and for each class of faults how many decide what."""
+
+    lot_code: str
+    family: str
+    pairs: int
+    severity: str
+    level: str
+    letter: str
+    major_aql: str
+    major_sample: int
+    major_accept: int
+    major_reject: int
+    minor_aql: str
+    minor_sample: int
+    minor_accept: int
+    minor_reject: int

@@ -1,5 +1,6 @@
-"""Hold the catalogue, orders with their lines, imports and return requests."""
+"""Hold the catalogue with its prices, carts, orders with their lines, imports and return requests."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -68,6 +69,51 @@ class Pack(models.Model):
         return self.gtin
 
 
+class PriceStep(models.Model):
+    """Hold one step of a price ladder: what a pair costs from so many pairs of a style in one order on.
+
+    A ladder is the steps of one version, the town's or a firm's own; a change is a new version, never another row of
+    an old one. On a day the last version that is valid by then is in force.
+    """
+
+    style = models.ForeignKey(Style, models.PROTECT, related_name="+")
+    firm = models.ForeignKey("registry.Firm", models.PROTECT, null=True, related_name="+")
+    version = models.PositiveIntegerField()
+    number = models.PositiveSmallIntegerField()
+    from_pairs = models.PositiveIntegerField()
+    unit_price_e4 = models.PositiveIntegerField()
+    valid_from = models.DateField()
+
+    class Meta:
+        constraints = [
+            # Two who write the next version at the same time both write its first step.
+            models.UniqueConstraint(
+                fields=["style", "version", "number"], condition=Q(firm__isnull=True), name="market_town_step_once"
+            ),
+            models.UniqueConstraint(fields=["style", "firm", "version", "number"], name="market_step_once"),
+            models.CheckConstraint(condition=Q(from_pairs__gt=0, unit_price_e4__gt=0), name="market_step_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_pairs} {self.unit_price_e4}"
+
+
+class CartLine(models.Model):
+    """Hold how many pairs of a SKU a person means to order for a firm; none is a line taken out."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    firm = models.ForeignKey("registry.Firm", models.PROTECT, related_name="+")
+    sku = models.ForeignKey(Sku, models.PROTECT, related_name="+")
+    pairs = models.PositiveIntegerField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "firm", "sku"], name="market_cart_line_once")]
+
+    def __str__(self) -> str:
+        return f"{self.sku_id} {self.pairs}"
+
+
 class Import(models.Model):
     """Hold an order book's import; its orders are visible once it is committed."""
 
@@ -115,6 +161,8 @@ class Order(models.Model):
     consents_overflow = models.BooleanField(default=False)
     consents_sites = models.BooleanField(default=False)
     book = models.ForeignKey(Import, models.PROTECT, null=True, related_name="+")
+    # What a form or a program calls this order, so that one sent twice is placed once.
+    request_key = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=8, default="open")
     draw = models.BigIntegerField()
     lines = models.PositiveIntegerField()
@@ -125,6 +173,9 @@ class Order(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(addressed_to__in=["firm", "town"]), name="market_order_addressed"),
             models.CheckConstraint(condition=Q(state__in=["imported", "open"]), name="market_order_state"),
+            models.UniqueConstraint(
+                fields=["buyer", "request_key"], condition=~Q(request_key=""), name="market_order_asked_once"
+            ),
         ]
         indexes = [
             models.Index(fields=["seller", "-placed_at", "-id"], name="market_order_seller_idx"),
@@ -135,6 +186,19 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class SiteConsent(models.Model):
+    """Hold that an order's buyer agreed to a firm as one that may knit it."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="+")
+    firm = models.ForeignKey("registry.Firm", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order", "firm"], name="market_consent_once")]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.firm_id}"
 
 
 class Line(models.Model):
@@ -186,7 +250,10 @@ class Line(models.Model):
 
 
 class ReturnRequest(models.Model):
-    """Hold that a buyer returns part of a line, so many days after its delivery."""
+    """Hold that a buyer returns part of a line, so many days after its delivery.
+
+    One that a buyer claims himself says on which day, why and what he wishes; `picture` is the code of a file.
+    """
 
     book = models.ForeignKey(Import, models.PROTECT, null=True, related_name="+")
     line = models.ForeignKey(Line, models.PROTECT, related_name="+")
@@ -194,12 +261,21 @@ class ReturnRequest(models.Model):
     lag_days = models.PositiveIntegerField()
     import_row = models.PositiveIntegerField(null=True)
     state = models.CharField(max_length=8, default="waiting")
+    claimed_on = models.DateField(null=True)
+    reason = models.CharField(max_length=16, null=True)
+    wish = models.CharField(max_length=8, null=True)
+    picture = models.CharField(max_length=16, null=True)
+    request_key = models.CharField(max_length=64, null=True)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=["waiting", "claimed", "void"]), name="market_return_state")
+            models.CheckConstraint(condition=Q(state__in=["waiting", "claimed", "void"]), name="market_return_state"),
+            models.UniqueConstraint(fields=["line", "request_key"], name="market_return_asked_once"),
         ]
-        indexes = [models.Index(fields=["line"], condition=Q(state="waiting"), name="market_return_waiting_idx")]
+        indexes = [
+            models.Index(fields=["line"], condition=Q(state="waiting"), name="market_return_waiting_idx"),
+            models.Index(fields=["line"], condition=Q(claimed_on__isnull=False), name="market_return_by_buyer_idx"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.line_id} {self.pairs}"

@@ -1,14 +1,15 @@
 """Decide what may be ordered, and who sees what of an order."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from dukou.base.errors import Refusal
 from dukou.base.ids import is_gtin
 from dukou.base.quantity import MAX_PAIRS
 from dukou.base.viewer import Viewer
-from dukou.market.records import NewLine, NewOrder, NewStyle, SkuRecord
+from dukou.market.records import NewClaim, NewLine, NewOrder, NewStyle, PriceStep, SkuRecord
 from dukou.registry.records import FirmRecord
 
 LONGEST_TEXT = 40
@@ -19,6 +20,16 @@ MOST_DUE_DAYS = 730
 # Control characters, and halves of characters that no encoding can write.
 UNKEPT = frozenset(("Cc", "Cs"))
 TRADER = "trader"
+FACTORY = "factory"
+MOST_STEPS = 8
+# A thousand yuan a pair.
+MOST_PRICE_E4 = 10_000_000
+MOST_SITES = 50
+MOST_IN_CART = 500
+LONGEST_KEY = 64
+# The words of the returns desk.
+REASONS = ("wrong_size", "colour_differs", "surplus", "faulty")
+WISHES = ("exchange", "refund")
 INCOTERMS = frozenset(("EXW", "FCA", "CPT", "CIP", "DAP", "DPU", "DDP", "FAS", "FOB", "CFR", "CIF"))
 
 
@@ -40,10 +51,16 @@ def kept_name(name: str) -> str:
     return "".join(one if is_plain(one) else "?" for one in name)[:LONGEST_NAME]
 
 
-def require_order(order: NewOrder, skus: Mapping[str, SkuRecord], today: date, viewer: Viewer) -> None:
-    """Refuse an order that the viewer may not place, or with a line that nobody could make."""
+def require_own(order: NewOrder, viewer: Viewer) -> None:
+    """Refuse an order that the viewer may not place, or under a name that cannot be kept."""
     if not (viewer.runs_desks or viewer.acts_for(order.buyer)):
         raise Refusal("market.not_your_firm")
+    if len(order.request_key) > LONGEST_KEY or not is_plain(order.request_key):
+        raise Refusal("market.bad_request_key")
+
+
+def require_order(order: NewOrder, skus: Mapping[str, SkuRecord], today: date) -> None:
+    """Refuse an order with a text that cannot be kept, or with a line that nobody could make."""
     if len(order.external_ref) > LONGEST_TEXT:
         raise Refusal("market.text_too_long", {"longest": LONGEST_TEXT})
     if not is_plain(order.external_ref):
@@ -54,6 +71,53 @@ def require_order(order: NewOrder, skus: Mapping[str, SkuRecord], today: date, v
         raise Refusal("market.number_of_lines", {"most": MOST_LINES})
     for line in order.lines:
         require_line(line, skus, today)
+
+
+def require_sites(firms: Mapping[str, FirmRecord], order: NewOrder) -> tuple[int, ...]:
+    """Return the keys of the factories that the buyer agreed to; refuse one that is none, and sites of a firm order."""
+    if order.sites and not order.to_town:
+        raise Refusal("market.sites_of_firm_order")
+    if len(order.sites) > MOST_SITES:
+        raise Refusal("market.number_of_sites", {"most": MOST_SITES})
+    found = [firms.get(code) for code in dict.fromkeys(order.sites)]
+    known = [one.id for one in found if one is not None and one.kind == FACTORY]
+    if len(known) != len(found):
+        raise Refusal("market.unknown_site")
+    return tuple(known)
+
+
+def unit_price(steps: Sequence[PriceStep], pairs: int) -> int:
+    """Return the unit price of so many pairs; below the first step it is that step's."""
+    reached = [one.unit_price_e4 for one in steps if one.from_pairs <= pairs]
+    return reached[-1] if reached else steps[0].unit_price_e4
+
+
+def require_ladder(steps: Sequence[PriceStep], valid_from: date, today: date) -> None:
+    """Refuse a ladder that does not rise in pairs and fall in price, or that held already yesterday."""
+    if not 0 < len(steps) <= MOST_STEPS:
+        raise Refusal("market.number_of_steps", {"most": MOST_STEPS})
+    for one in steps:
+        if not 0 < one.from_pairs <= MAX_PAIRS:
+            raise Refusal("market.absurd_quantity", {"pairs": one.from_pairs, "most": MAX_PAIRS})
+        if not 0 < one.unit_price_e4 <= MOST_PRICE_E4:
+            raise Refusal("market.absurd_price")
+    for before, one in pairwise(steps):
+        if one.from_pairs <= before.from_pairs or one.unit_price_e4 > before.unit_price_e4:
+            raise Refusal("market.ladder_rises", {"pairs": one.from_pairs})
+    if not 0 <= (valid_from - today).days <= MOST_DUE_DAYS:
+        raise Refusal("market.ladder_day", {"days": MOST_DUE_DAYS})
+
+
+def require_claim(claim: NewClaim, request_key: str) -> None:
+    """Refuse a claim without a reason or a wish that there is, or of no pairs."""
+    if len(request_key) > LONGEST_KEY or not is_plain(request_key):
+        raise Refusal("market.bad_request_key")
+    if claim.reason not in REASONS:
+        raise Refusal("market.unknown_reason")
+    if claim.wish not in WISHES:
+        raise Refusal("market.unknown_wish")
+    if not 0 < claim.pairs <= MAX_PAIRS:
+        raise Refusal("market.absurd_quantity", {"pairs": claim.pairs, "most": MAX_PAIRS})
 
 
 def require_seller(seller: FirmRecord | None, *, buyer: int, to_town: bool) -> FirmRecord:

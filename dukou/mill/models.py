@@ -1,14 +1,18 @@
-"""Hold awards, work orders, lots, their daily progress, and what each machine group did a day."""
+"""Hold awards, work orders, lots, their daily progress, hand-overs, and what each machine group did a day."""
 
 from django.db import models
 from django.db.models import F, Q
 
 AWARD_STATES = ["offered", "accepted", "declined"]
 LOT_STATES = ["waiting", "knitting", "finishing", "made", "passed", "rework", "scrapped"]
+OPERATIONS = ["knitting", "toe_closing", "boarding", "packing"]
 
 
 class Award(models.Model):
-    """Hold that a line of the town, or an overflow line, is offered to a firm; it may decline until its deadline."""
+    """Hold that a line of the town, or an overflow line, is offered to a firm; it may decline until its deadline.
+
+    With `agreed_on` the firm has said yes, and may not decline any more; the next plan makes it a work order.
+    """
 
     code = models.CharField(max_length=16, unique=True)
     line = models.ForeignKey("market.Line", models.PROTECT, related_name="+")
@@ -21,6 +25,7 @@ class Award(models.Model):
     awarded_on = models.DateField()
     decline_by = models.DateField()
     state = models.CharField(max_length=8, default="offered")
+    agreed_on = models.DateField(null=True)
     work_ms = models.BigIntegerField()
     due_on = models.DateField()
 
@@ -35,6 +40,7 @@ class Award(models.Model):
         indexes = [
             models.Index(fields=["decline_by"], condition=Q(state="offered"), name="mill_award_open_idx"),
             models.Index(fields=["firm", "-awarded_on"], name="mill_award_firm_idx"),
+            models.Index(fields=["seller", "-awarded_on"], name="mill_award_seller_idx"),
         ]
 
     def __str__(self) -> str:
@@ -150,6 +156,23 @@ class GroupDay(models.Model):
         return f"{self.group_id} {self.on}"
 
 
+class RefusedLine(models.Model):
+    """Hold that planning refused a line on a day, why, and what it was worth."""
+
+    line = models.OneToOneField("market.Line", models.PROTECT, related_name="+")
+    seller = models.ForeignKey("registry.Firm", models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=40)
+    pairs = models.PositiveIntegerField()
+    amount_minor = models.BigIntegerField()
+    on = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["-on"], name="mill_refused_on_idx")]
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.reason}"
+
+
 class FloorDay(models.Model):
     """Mark a day that the floor has worked, in the transaction of its progress."""
 
@@ -169,3 +192,39 @@ class Planner(models.Model):
 
     def __str__(self) -> str:
         return str(self.plans)
+
+
+class HandOver(models.Model):
+    """Hold what a worker handed over of a lot at an operation, and the piece rate; rows are only ever added.
+
+    `units` are pieces after knitting and pairs after the other operations; a row that takes another one back holds
+    its units negative. The key is the scanner's, or the floor's own where the floor is simulated.
+    """
+
+    key = models.CharField(max_length=90, unique=True)
+    firm = models.ForeignKey("registry.Firm", models.PROTECT, db_index=False, related_name="+")
+    lot = models.ForeignKey(Lot, models.PROTECT, related_name="+")
+    operation = models.CharField(max_length=12)
+    worker = models.PositiveIntegerField()
+    units = models.IntegerField()
+    rate_e4 = models.PositiveIntegerField()
+    on = models.DateField()
+    shift = models.CharField(max_length=5)
+    undoes = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(operation__in=OPERATIONS), name="mill_handover_operation"),
+            models.CheckConstraint(condition=Q(shift__in=["day", "night"]), name="mill_handover_shift"),
+            models.CheckConstraint(
+                condition=Q(units__gt=0, undoes__isnull=True) | Q(units__lt=0, undoes__isnull=False),
+                name="mill_handover_units",
+            ),
+            models.UniqueConstraint(
+                fields=["undoes"], condition=Q(undoes__isnull=False), name="mill_handover_undone_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["firm", "on"], name="mill_handover_firm_idx")]
+
+    def __str__(self) -> str:
+        return self.key

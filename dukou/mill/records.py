@@ -20,6 +20,94 @@ class AwardRecord:
     decline_by: date
     due_on: date
     state: str
+    agreed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Show an award with what is to be knitted, to the firm that may answer it or to a desk."""
+
+    code: str
+    line_id: int
+    firm: int
+    firm_zh: str
+    firm_en: str
+    source: str
+    style_zh: str
+    style_en: str
+    colour_zh: str
+    colour_en: str
+    size: str
+    needle_count: int
+    pairs: int
+    amount_minor: int
+    awarded_on: date
+    decline_by: date
+    due_on: date
+    state: str
+    agreed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overflow:
+    """Show a line that a firm passes on, to that firm; its maker is named once it has accepted."""
+
+    line_id: int
+    style_zh: str
+    style_en: str
+    pairs: int
+    amount_minor: int
+    price_minor: int
+    awarded_on: date
+    due_on: date
+    state: str
+    maker_zh: str | None
+    maker_en: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedLineRecord:
+    """Show a line that planning refused, to its seller or a desk."""
+
+    line_id: int
+    order_code: str
+    seller: int
+    seller_zh: str
+    seller_en: str
+    style_zh: str
+    style_en: str
+    pairs: int
+    amount_minor: int
+    reason: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class LateGroup:
+    """Show a machine group with lots past their date, and what the lines of these are worth."""
+
+    firm: int
+    firm_zh: str
+    firm_en: str
+    group_code: str
+    needle_count: int
+    machines: int
+    lots: int
+    pieces_left: int
+    amount_minor: int
+    first_due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class SockNeed:
+    """Hold a sock that somebody would like to have knitted, and how many pairs of it."""
+
+    family: str
+    needle_count: int
+    double_cylinder: bool
+    terry: str
+    colours_a_course: int
+    pairs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +182,136 @@ class GroupLoad:
     pieces_left: int
     work_ms: int
     next_due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class MillLot:
+    """Show a lot to its maker or a desk: what it is, what knits it and how far it is; `amount_minor` is its price."""
+
+    id: int
+    code: str
+    line_id: int
+    firm: int
+    seller: int
+    source: str
+    state: str
+    family: str
+    style_zh: str
+    style_en: str
+    colour_zh: str
+    colour_en: str
+    size: str
+    needle_count: int
+    terry: str
+    machines: int
+    integrated: bool
+    group_code: str
+    pairs: int
+    unit_price_e4: int
+    pieces_to_make: int
+    pieces_made: int
+    pieces_lost: int
+    pairs_good: int
+    pairs_passed: int
+    planned_on: date
+    due_on: date
+    finish_on: date | None
+    made_on: date | None
+    inspect_on: date | None
+    passed_on: date | None
+    ready_by_on: date
+    buyer_due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class LotCounts:
+    """Count the lots in work, those of them past their date, and what the late ones are worth."""
+
+    in_work: int
+    late: int
+    late_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class LotTrace:
+    """Tell where a lot comes from: its line, its seller and maker, the machines and the shifts that knitted it."""
+
+    lot_id: int
+    code: str
+    line_id: int
+    owner: int
+    maker: int
+    state: str
+    pairs: int
+    group_code: str
+    needle_count: int
+    terry: str
+    machines: int
+    first_on: date | None
+    last_on: date | None
+    shifts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LotDay:
+    """Show the pieces knitted, and lost, of a lot on a day."""
+
+    on: date
+    pieces: int
+    loss_pieces: int
+
+
+@dataclass(frozen=True, slots=True)
+class LotToHand:
+    """Hold a lot of which something is handed over."""
+
+    id: int
+    code: str
+    pairs: int
+    pieces_made: int
+    pieces_lost: int
+    integrated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewHandOver:
+    """Enter what a worker handed over: good pieces after knitting, pairs after the other operations.
+
+    `key` is the scan's own, so that it counts once however often it is sent. With `undoes`, the key of an earlier row,
+    that row is taken back and everything else but the key is ignored.
+    """
+
+    key: str
+    lot_code: str = ""
+    operation: str = ""
+    worker: int = 0
+    units: int = 0
+    shift: str = "day"
+    undoes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverRecord:
+    """Show a hand-over to the firm; `undoes` is the key of the row that it takes back."""
+
+    key: str
+    operation: str
+    worker: int
+    units: int
+    rate_e4: int
+    on: date
+    shift: str
+    undoes: str | None
+    is_undone: bool
+    is_scanned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WageRow:
+    """Show what a worker earned at an operation on a day: units, their rate in 1/10,000 yuan, the amount."""
+
+    worker: int
+    operation: str
+    units: int
+    rate_e4: int
+    amount_minor: int

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 SEED = 1
 FIRST_DAY = date(2025, 11, 30)
-# A Thursday, sixty days later: the first orders are delivered and paid, the last ones are still being knitted.
-LIVED_UNTIL = date(2026, 1, 29)
+# A Thursday, sixty days later, at two in the afternoon: the first orders are delivered and paid, the last ones are
+# still being knitted, and the day's loads wait for their firms' answers.
+LIVED_UNTIL, LIVED_UNTIL_STEP = date(2026, 1, 29), 8
 
 
 def town(*, now: datetime) -> None:
@@ -52,11 +53,12 @@ def _demo(now: datetime) -> None:
         from dukou.journey.seed import seed_town
 
         seed_town(size="full", seed=SEED, on=FIRST_DAY, now=now)
-    if registry.town_clock(viewer=TOWN).on < LIVED_UNTIL:
+    clock = registry.town_clock(viewer=TOWN)
+    if (clock.on, clock.step) < (LIVED_UNTIL, LIVED_UNTIL_STEP):
         # The engines and the data centre take seconds to load: only where they are needed.
         from dukou.journey import demo
 
-        demo.live(since=FIRST_DAY, until=LIVED_UNTIL, seed=SEED, now=now)
+        demo.live(since=FIRST_DAY, until=LIVED_UNTIL, step=LIVED_UNTIL_STEP, seed=SEED, now=now)
 
 
 def migrate(*, now: datetime) -> None:

@@ -9,6 +9,7 @@ from dukou.base.town import TOWN
 from dukou.jobs import beat as jobs_beat
 from dukou.jobs import door as jobs
 from dukou.jobs.records import Json, Lease
+from dukou.journey import attempts, broken, clock
 from dukou.post import beat as post_beat
 from dukou.provenance import beat as provenance_beat
 from dukou.site import wire
@@ -20,8 +21,11 @@ Work = Callable[[Lease, Clock], Json]
 
 BEATS = (provenance_beat.tick, jobs_beat.tick, post_beat.tick, wire.carry)
 # Which journey does which kind of job, by (room, kind). A job of a kind that is not named here stays in the queue.
-# None yet: all the town's work is done by `dukou run`, and no page asks for work that takes longer than a page may.
-WORK: Mapping[tuple[str, str], Work] = {}
+WORK: Mapping[tuple[str, str], Work] = {
+    clock.MOVE: clock.move,
+    broken.BREAK: broken.break_copy,
+    attempts.NOTE: attempts.note,
+}
 LEASE_SECONDS = 600
 
 
@@ -30,25 +34,25 @@ def beat_once(now: datetime) -> int:
     return sum(tick(now) for tick in BEATS)
 
 
-def work_once(clock: Clock, work: Mapping[tuple[str, str], Work] = WORK) -> int:
+def work_once(now: Clock, work: Mapping[tuple[str, str], Work] = WORK) -> int:
     """Do one queued job of a known kind and return how many were done (0 or 1).
 
     A job that is refused or crashes has failed with that reason and is tried again later, a few times; its crash is
     logged, and the worker goes on with the next job.
     """
-    leases = jobs.claim(kinds=tuple(work), lease_seconds=LEASE_SECONDS, viewer=TOWN, now=clock())
+    leases = jobs.claim(kinds=tuple(work), lease_seconds=LEASE_SECONDS, viewer=TOWN, now=now())
     for lease in leases:
-        _do(lease, work[lease.room, lease.kind], clock)
+        _do(lease, work[lease.room, lease.kind], now)
     return len(leases)
 
 
-def _do(lease: Lease, journey: Work, clock: Clock) -> None:
+def _do(lease: Lease, journey: Work, now: Clock) -> None:
     try:
-        result = journey(lease, clock)
+        result = journey(lease, now)
     except Refusal as refusal:
-        jobs.fail(lease, note_code=refusal.code, viewer=TOWN, now=clock())
+        jobs.fail(lease, note_code=refusal.code, viewer=TOWN, now=now())
     except Exception:
         log.exception("job %s (%s.%s) crashed", lease.code, lease.room, lease.kind)
-        jobs.fail(lease, note_code="jobs.crashed", viewer=TOWN, now=clock())
+        jobs.fail(lease, note_code="jobs.crashed", viewer=TOWN, now=now())
     else:
-        jobs.finish(lease, result=result, viewer=TOWN, now=clock())
+        jobs.finish(lease, result=result, viewer=TOWN, now=now())

@@ -116,11 +116,17 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 # The desk enters each number, and nobody changes his own: there is nothing to verify at log-in.
 ACCOUNT_PHONE_VERIFICATION_ENABLED = False
 ACCOUNT_PREVENT_ENUMERATION = True
-LOGIN_REDIRECT_URL = "/orders/"
+LOGIN_REDIRECT_URL = "/home/"
 LOGIN_URL = "account_login"
 
-# Limits on log-in attempts must hold over all workers, so they live in the database.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "site_cache"}}
+# Limits on log-in attempts, and forms that were sent, must hold over all workers, so they live in the database.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "site_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

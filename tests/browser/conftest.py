@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.journey.conftest import settled_town
-from tests.journey.towns import ROOT, environment
+from tests.journey.towns import ROOT, copied, environment
 
 __all__ = ["settled_town"]
 
@@ -25,6 +25,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+DUKOU = [sys.executable, "-m", "dukou"]
 STEPS, STEP_SECONDS = 300, 0.1
 
 
@@ -42,11 +43,42 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def town_url(settled_town: Path) -> Iterator[str]:
     """Serve the settled town and return its address."""
+    yield from served(settled_town)
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the demo town as `up` makes it, and return its folder."""
+    home = tmp_path_factory.mktemp("demo")
+    subprocess.run([*DUKOU, "up", "--prepare"], cwd=ROOT, env=environment(home), check=True)
+    return home
+
+
+@pytest.fixture(scope="session")
+def demo_url(demo_home: Path) -> Iterator[str]:
+    """Serve the demo town and return its address."""
+    yield from served(demo_home)
+
+
+@pytest.fixture
+def own_demo_url(demo_home: Path, tmp_path: Path) -> Iterator[str]:
+    """Serve a demo town of the test's own, with the process that does queued work, and return its address."""
+    home = copied(demo_home, tmp_path / "town")
+    worker = subprocess.Popen([*DUKOU, "work"], cwd=ROOT, env=environment(home), stderr=subprocess.DEVNULL)
+    try:
+        yield from served(home)
+    finally:
+        worker.terminate()
+        worker.wait(30)
+
+
+def served(home: Path) -> Iterator[str]:
+    """Serve a town and yield its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "dukou.site.wsgi"]
-    server = subprocess.Popen(command, cwd=ROOT, env=environment(settled_town), stderr=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "gunicorn", "--threads", "4", "--bind", f"127.0.0.1:{port}", "dukou.site.wsgi"]
+    server = subprocess.Popen(command, cwd=ROOT, env=environment(home), stderr=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"
     try:
         wait_for(port)

@@ -37,7 +37,7 @@ def log_in(page: Page, url: str, role: str) -> None:
     page.fill("input[name=login]", PHONES[role].phone)
     page.fill("input[name=password]", PHONES[role].password)
     page.click("main button.btn-primary")
-    page.wait_for_url(f"{url}/orders/")
+    page.wait_for_url(f"{url}/home/")
 
 
 def fits(page: Page) -> bool:

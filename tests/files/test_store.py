@@ -138,6 +138,7 @@ REFUSED = [
     (b"just a sentence", "files.unknown_type"),
     (b"a,b\n\x00\x01\x02", "files.unknown_type"),
     (zipped({"word/document.xml": 5}), "files.unknown_type"),
+    (zipped({"[Content_Types].xml": 5, "xl/workbook.xml": 5, "xl/vbaProject.bin": 5}), "files.macros"),
     (b"PK\x03\x04 cut off", "files.broken"),
     (picture("JPEG")[:200], "files.broken"),
     (picture("PNG")[:-30], "files.broken"),

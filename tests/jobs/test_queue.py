@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from dukou.base.errors import Missing
+from dukou.base.errors import Missing, Refusal
 from dukou.base.town import TOWN
 from dukou.base.viewer import ANONYMOUS, FACTORY, OPERATOR, Viewer
 from dukou.jobs import beat, door, models, rules
@@ -63,6 +63,21 @@ def test_asking_twice_under_one_key_is_asking_once() -> None:
     assert enqueue(key="plan-2025-12-03") == first
     assert models.Job.objects.count() == Fact.objects.count() == 1
     assert enqueue() != enqueue()
+
+
+def test_alone_of_its_kind_for_all_or_for_each_person() -> None:
+    plan, other = NewJob("mill", "plan", firm=1), NewJob("mill", "report", firm=1)
+    colleague = Viewer(person=70, firm=1, roles=frozenset({FACTORY}))
+    first = door.enqueue_alone(plan, viewer=LAOZHANG, now=NOW)
+    for viewer, is_mine in ((LAOZHANG, False), (LAOZHANG, True), (colleague, False)):
+        with pytest.raises(Refusal, match=r"jobs\.one_at_a_time"):
+            door.enqueue_alone(plan, viewer=viewer, now=NOW, is_mine=is_mine)
+    own = door.enqueue_alone(plan, viewer=colleague, now=NOW, is_mine=True)
+    second = door.enqueue_alone(other, viewer=LAOZHANG, now=NOW)
+    assert [job.code for job in door.list_jobs(viewer=LAOZHANG, kind=PLAN)] == [own, first]
+    assert [job.code for job in door.list_jobs(viewer=LAOZHANG, is_mine=True)] == [second, first]
+    door.ask_stop([first, own], viewer=LAOZHANG, now=NOW)
+    assert door.enqueue_alone(plan, viewer=LAOZHANG, now=NOW) not in {first, own}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -28,6 +28,7 @@ NAMES = {
       AND own_best_minor > pooled_minor + waiting_minor + 2)""",
     "code": "(SELECT code FROM freight_load WHERE id = $load)",
     "charge": "(SELECT MIN(id) FROM freight_charge WHERE load_id = $load)",
+    "offer": "(SELECT MIN(id) FROM freight_offer WHERE load_id = $load)",
     "baseline": "(SELECT MIN(id) FROM freight_baseline WHERE load_id = $load)",
     "shipment": "(SELECT MIN(id) FROM freight_shipment WHERE load_id = $load)",
     # What a firm paid the town, in two weeks.

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from tests.journey import plants_books as books
 from tests.journey import plants_river as river
+from tests.journey import plants_shops as shops
 from tests.journey.planting import Plant, plant
 
 # Writes a move of one pair of the lot.
@@ -120,13 +121,26 @@ FREIGHT: Mapping[str, Plant] = {
     "no load costs less than is proven possible": plant(
         "UPDATE freight_load SET bound_minor = pooled_minor + waiting_minor + 1 WHERE id = $load"
     ),
-    "late pairs are those that arrive after their due date": plant(
+    "every firm of a load is offered a price before it leaves, as its fact said, within its own best": plant(
+        "DELETE FROM freight_offer WHERE id = $offer"
+    ),
+    "what a firm answered to an offer is what its last fact says, from before the load left": plant(
+        "UPDATE freight_offer SET answer = 'accepted' WHERE id = $offer"
+    ),
+    "a load that nobody declined left as it was offered": plant(
+        "UPDATE freight_offer SET charge_minor = charge_minor - 1 WHERE id = $offer"
+    ),
+    "who declined was carried as at its own best, and pays exactly that": plant(
+        "UPDATE freight_offer SET answer = 'declined' WHERE load_id = $load"
+    ),
+    "late pairs are those that were planned to arrive after their due date": plant(
         "UPDATE freight_charge SET late_pairs = late_pairs + 1 WHERE id = $charge"
     ),
     "a solved load has its facts": plant(
         """INSERT INTO freight_load (code, "on", state, shipments, pairs, grams, ml, naive_minor, own_best_minor,
-          pooled_minor, handling_minor, waiting_minor, is_pooled, bound_minor, shortfall_minor, destination_id)
-          SELECT 'planted', '2020-01-01', 'frozen', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, MIN(id)
+          pooled_minor, handling_minor, waiting_minor, is_pooled, bound_minor, shortfall_minor, is_sound, answers,
+          destination_id)
+          SELECT 'planted', '2020-01-01', 'frozen', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, MIN(id)
           FROM registry_destination"""
     ),
     "a load carries what its shipments add up to": plant("UPDATE freight_load SET grams = grams + 1 WHERE id = $load"),
@@ -174,4 +188,4 @@ FACTS: Mapping[str, Plant] = {
     ),
 }
 
-PLANTS: Mapping[str, Plant] = {**PAIRS, **FREIGHT, **MONEY, **FACTS, **river.PLANTS, **books.PLANTS}
+PLANTS: Mapping[str, Plant] = {**PAIRS, **FREIGHT, **MONEY, **FACTS, **river.PLANTS, **books.PLANTS, **shops.PLANTS}

@@ -21,6 +21,26 @@ MARKET: Mapping[str, Plant] = {
         " WHERE id = $case)"
     ),
     "an import accounts for every row": plant("UPDATE market_import SET rows_accepted = rows_accepted - 1"),
+    "a price ladder rises in pairs and never in price, and its steps hold from the same day": plant(
+        "UPDATE market_pricestep SET unit_price_e4 = 2 * unit_price_e4"
+        " WHERE id = (SELECT MAX(id) FROM market_pricestep)"
+    ),
+    "an order that no book brought costs what a ladder of its day says": plant(
+        "UPDATE market_order SET book_id = NULL WHERE id = $order",
+        "UPDATE market_line SET unit_price_e4 = unit_price_e4 + 1 WHERE id = $line",
+    ),
+    "who was agreed to is a factory, for an order to the town, as its fact said": plant(
+        "INSERT INTO market_siteconsent (order_id, firm_id) SELECT $order, MIN(id) FROM registry_firm"
+        " WHERE kind = 'factory'"
+    ),
+    "a line is knitted by firms that its buyer agreed to, where he named any": plant(
+        "INSERT INTO market_siteconsent (order_id, firm_id) SELECT $order, MIN(id) FROM registry_firm"
+        " WHERE kind = 'factory' AND id <> (SELECT firm_id FROM mill_workorder WHERE id = $work_order)"
+    ),
+    "a claim says why and what for, and comes after its goods": plant(
+        "UPDATE market_returnrequest SET claimed_on = '2020-01-01' WHERE id = (SELECT request_id FROM returns_case"
+        " WHERE id = $case)"
+    ),
 }
 
 MAKERS: Mapping[str, Plant] = {
@@ -47,6 +67,21 @@ MAKERS: Mapping[str, Plant] = {
     "machines knit what they can": plant(
         "UPDATE registry_machinegroup SET needle_count = needle_count + 1"
         " WHERE id = (SELECT group_id FROM mill_lot WHERE id = $lot)"
+    ),
+    "what workers handed over of a lot is what was made of it": plant(
+        "UPDATE mill_handover SET units = units - 1"
+        " WHERE id = (SELECT MIN(id) FROM mill_handover WHERE lot_id = $lot AND operation = 'packing')"
+    ),
+    "a hand-over is of its firm's own lot, at the piece rate of its day": plant(
+        "UPDATE mill_handover SET rate_e4 = rate_e4 + 1 WHERE id = (SELECT MIN(id) FROM mill_handover)"
+    ),
+    "a hand-over is taken back whole, from the worker who made it": plant(
+        """INSERT INTO mill_handover (key, firm_id, lot_id, operation, worker, units, rate_e4, "on", shift, undoes_id)
+          SELECT 'planted', firm_id, lot_id, operation, worker + 1, -units, rate_e4, "on", shift, id FROM mill_handover
+          WHERE id = (SELECT MIN(id) FROM mill_handover)"""
+    ),
+    "what planning refused is refused, at its seller's price": plant(
+        "UPDATE mill_refusedline SET pairs = pairs + 1 WHERE id = (SELECT MIN(id) FROM mill_refusedline)"
     ),
     "a machine group's day is the pieces that it knitted": plant(
         "UPDATE mill_groupday SET used_ms = used_ms - 1 WHERE id = (SELECT MIN(id) FROM mill_groupday)"
@@ -91,8 +126,13 @@ GOODS: Mapping[str, Plant] = {
         "UPDATE freight_shipment SET value_minor = 0 WHERE id = $shipment"
     ),
     "a shipment has its lots' cartons": plant("UPDATE freight_shipment SET cartons = cartons + 1 WHERE id = $shipment"),
-    "a shipment arrives as many days after it left as its tariff says": plant(
+    "a shipment arrives as many days after it left as its tariff says, or when its last delay says": plant(
         "UPDATE freight_shipment SET arrives_on = DATE(arrives_on, '-1 day') WHERE id = $shipment"
+    ),
+    # It arrives when the delay says, so that only nobody was told.
+    "every delay is a fact of its shipment's firm, day and reason, from while it was on the road": plant(
+        """INSERT INTO freight_delay (shipment_id, reported_on, until, reason) SELECT id,
+          DATE(arrives_on, '-1 day'), arrives_on, 'weather' FROM freight_shipment WHERE id = $shipment"""
     ),
     "a line is delivered when its shipment has arrived, as the fact of it says": plant(
         "UPDATE market_line SET delivered_on = DATE(delivered_on, '-1 day') WHERE id = $line",

@@ -203,3 +203,38 @@ def test_queries_do_not_grow_with_the_lots(monkeypatch: pytest.MonkeyPatch, djan
         door.severities(viewer=owner(maker))
     with django_assert_num_queries(1):
         door.export_inspections(viewer=TOWN)
+
+
+def test_a_rejected_lot_is_shown_with_what_follows_to_its_maker_and_the_desk(monkeypatch: pytest.MonkeyPatch) -> None:
+    reject_all(monkeypatch)
+    maker, rival = builders.factory(), builders.factory()
+    (line,) = lots([900], maker=maker)
+    inspect()
+    (found,) = door.rejected(viewer=builders.DESK, since=ON)
+    assert (found.lot_code, found.firm, found.state, found.again_on) == (
+        f"lot{line}",
+        maker,
+        "rework",
+        ON + timedelta(days=2),
+    )
+    assert (found.amount_minor, found.lot_pairs, found.due_on) == (900 * 135, 900, market.Line.objects.get().due_on)
+    assert found.critical_found + found.major_found > found.major_accept
+    assert door.rejected(viewer=owner(maker), since=ON) == [found]
+    for viewer in (owner(rival), ANONYMOUS):
+        assert door.rejected(viewer=viewer, since=ON) == []
+    assert door.rejected(viewer=builders.DESK, since=ON + timedelta(days=1)) == []
+
+
+def test_a_sampling_plan_is_that_of_the_printed_tables() -> None:
+    """ISO 2859-1: 900 pairs at level II are letter J, 80 pairs, 5/6 at AQL 2.5 and 7/8 at AQL 4.0."""
+    maker = builders.factory()
+    (line,) = lots([900], maker=maker)
+    for viewer in (owner(maker), builders.DESK):
+        plan = door.sampling_plan(f"lot{line}", viewer=viewer)
+        assert (plan.letter, plan.major_sample, plan.major_accept, plan.major_reject) == ("J", 80, 5, 6)
+        assert (plan.minor_sample, plan.minor_accept, plan.minor_reject, plan.severity) == (80, 7, 8, "normal")
+    models.Severity.objects.create(firm_id=maker, family="plain_crew", severity="tightened")
+    assert door.sampling_plan(f"lot{line}", viewer=owner(maker)).major_accept == 3
+    for viewer in (owner(builders.factory()), ANONYMOUS):
+        with pytest.raises(Missing):
+            door.sampling_plan(f"lot{line}", viewer=viewer)

@@ -259,7 +259,60 @@ def test_queries_do_not_grow_with_orders_and_lines(count: int, django_assert_num
         orders.orders(viewer=viewer, before=code)
     with django_assert_num_queries(1):
         orders.order(code, viewer=viewer)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         orders.order_lines(code, viewer=viewer)
     with django_assert_num_queries(1):
         catalogue.skus()
+
+
+def to_town(town: dict[str, Any], **changed: Any) -> Any:
+    trader = build.firm("trader")
+    code = registry.Firm.objects.get(pk=trader).code
+    return place(town, seller_code=code, to_town=True, **changed)
+
+
+def test_a_buyer_agrees_to_named_sites() -> None:
+    town = world()
+    rival_code = registry.Firm.objects.get(pk=town["rival"]).code
+    (code,) = to_town(town, sites=(town["seller_code"], rival_code, rival_code)).done
+    order = models.Order.objects.get(code=code)
+    assert order.consents_sites
+    agreed = {order.pk: frozenset((town["seller"], town["rival"]))}
+    for viewer in (build.purchaser(town["buyer"]), TOWN, build.DESK):
+        assert orders.consented_firms([order.pk], viewer=viewer) == agreed
+    assert orders.consented_firms([order.pk], viewer=build.owner(town["rival"])) == {}
+    assert Fact.objects.get(kind="market.sites_agreed").firm == town["buyer"]
+
+
+def test_an_order_without_named_sites_names_none() -> None:
+    town = world()
+    (code,) = to_town(town).done
+    assert orders.consented_firms([models.Order.objects.get(code=code).pk], viewer=TOWN) == {}
+
+
+def test_sites_that_are_no_factories_are_refused() -> None:
+    town = world()
+    trader = registry.Firm.objects.get(pk=build.firm("trader")).code
+    retired = registry.Firm.objects.get(pk=build.factory())
+    registry.Firm.objects.filter(pk=retired.pk).update(retired_at=build.NOW)
+    for sites in (("nobody",), (trader,), (retired.code,), ("a\x00b",)):
+        assert [one.refusal.code for one in to_town(town, sites=sites).refused] == ["market.unknown_site"]
+    refused = place(town, sites=(town["seller_code"],)).refused
+    assert [one.refusal.code for one in refused] == ["market.sites_of_firm_order"]
+    assert models.Order.objects.count() == models.SiteConsent.objects.count() == 0
+
+
+def test_an_order_sent_twice_under_one_key_is_placed_once() -> None:
+    town = world()
+    first, second = (place(town, request_key="form 1").done for _try in range(2))
+    assert first == second
+    # The key is the buyer's own.
+    other = new(town, buyer=town["rival"], request_key="form 1")
+    assert orders.place_orders([other], viewer=build.owner(town["rival"]), now=build.NOW).done != first
+    assert models.Order.objects.count() == 2
+
+
+def test_a_retired_firm_takes_no_order() -> None:
+    town = world()
+    registry.Firm.objects.filter(pk=town["seller"]).update(retired_at=build.NOW)
+    assert [one.refusal.code for one in place(town).refused] == ["market.unknown_seller"]

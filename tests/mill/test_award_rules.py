@@ -31,7 +31,7 @@ def capacity_of(groups: list[GroupRecord], busy: list[tuple[int, int, int]]) -> 
 def awarded(
     todo: list[Job], groups: list[GroupRecord], busy: list[tuple[int, int, int]], declined: dict[int, set[int]]
 ) -> tuple[list[Placement], list[tuple[Job, str]]]:
-    return award(todo, groups, capacity_of(groups, busy), declined=declined, terms=TERMS, limit=QUICK)
+    return award(todo, groups, capacity_of(groups, busy), barred=declined, terms=TERMS, limit=QUICK)
 
 
 @st.composite

@@ -141,3 +141,58 @@ def test_queries_do_not_grow_with_the_awards(count: int, django_assert_num_queri
     with django_assert_num_queries(5):
         outcome = door.decline_awards([row.code for row in rows], viewer=owner(town.other), on=ON, now=NOW)
     assert len(outcome.done) == count
+
+
+def accept(codes: list[str], viewer: Viewer, number: int = 0) -> tuple[tuple[str, ...], list[tuple[int, str]]]:
+    outcome = door.accept_awards(codes, viewer=viewer, on=day(number), now=NOW)
+    return outcome.done, [(one.row, one.refusal.code) for one in outcome.refused]
+
+
+def test_an_accepted_award_stands_cannot_be_declined_and_becomes_work() -> None:
+    town, (award,) = offered()
+    assert [one.code for one in door.open_awards(viewer=owner(town.other))] == [award.code]
+    assert accept([award.code, award.code], owner(town.other)) == ((award.code,) * 2, [])
+    assert decline([award.code], owner(town.other)) == ((), [(0, "mill.award_agreed", False)])
+    assert accept([award.code], owner(town.other), 9) == ((award.code,), [])
+    assert book.Fact.objects.filter(kind="mill.award_agreed", firm=town.other).count() == 1
+    (shown,) = door.answered_awards(viewer=owner(town.other))
+    assert (shown.code, shown.agreed_on, shown.state) == (award.code, ON, "offered")
+    plan(1)
+    assert models.WorkOrder.objects.get().firm_id == town.other
+    assert models.Award.objects.get().state == "accepted"
+
+
+def test_an_award_is_accepted_by_its_own_firm_in_time_only() -> None:
+    town, (first, second) = offered(2)
+    decline([second.code], owner(town.other))
+    before = everything()
+    for viewer in (owner(town.own), DESK, ANONYMOUS):
+        assert accept([first.code], viewer) == ((), [(0, "mill.award_not_found")])
+    assert accept([second.code, "x"], owner(town.other)) == (
+        (),
+        [(0, "mill.award_closed"), (1, "mill.award_not_found")],
+    )
+    assert accept([first.code], owner(town.other), 1) == ((), [(0, "mill.award_too_late")])
+    assert everything() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clerks_accept_an_award_once() -> None:
+    town, (award,) = offered()
+    found = in_threads(2, lambda _number: accept([award.code], owner(town.other)))
+    assert found == [((award.code,), [])] * 2
+    assert book.Fact.objects.filter(kind="mill.award_agreed").count() == 1
+
+
+def test_the_seller_learns_the_maker_once_it_has_accepted() -> None:
+    town, (award,) = offered()
+    (line,) = door.overflow(viewer=owner(town.own))
+    assert (line.line_id, line.maker_en, line.price_minor - line.amount_minor) == (
+        award.line_id,
+        None,
+        13_500 * 5 // 100,
+    )
+    plan(1)
+    (line,) = door.overflow(viewer=owner(town.own))
+    assert line.maker_en is not None
+    assert door.overflow(viewer=owner(town.other)) == door.overflow(viewer=ANONYMOUS) == []

@@ -22,7 +22,7 @@ def firm(key: int, *, takes: bool = True, gives: bool = True, kind: str = "facto
 
 
 def planned(lines: list[LineToMake], groups: list[GroupRecord], firms: list[FirmRecord], **more: Any) -> Plan:
-    town = Town(0, lines, groups, firms, work=(), live=(), declined={}, terms=TERMS)
+    town = Town(0, lines, groups, firms, work=(), live=(), declined={}, agreed={}, terms=TERMS)
     return decide(replace(town, **more), on=ON, limit=QUICK)
 
 

@@ -18,6 +18,7 @@ from dukou.base.viewer import ANONYMOUS
 from dukou.post import door as post
 from dukou.post.models import Message
 from dukou.post.records import EMAIL, WEBHOOK, NewMessage, Parcel
+from dukou.registry.models import Person
 from dukou.site import wire
 from tests.site.peers import HookPeer, MailPeer, serving
 
@@ -51,6 +52,21 @@ def test_a_letter_reaches_the_mail_server_and_is_sent_once(mail_peer: MailPeer) 
     assert mail["Message-ID"].startswith(f"<{row.code}@")
     assert "417203 is your code" in mail.get_content()
     assert (row.state, row.attempts) == ("sent", 1)
+
+
+@pytest.mark.django_db
+def test_a_letter_to_a_person_goes_to_his_address_in_his_language(mail_peer: MailPeer) -> None:
+    owner = Person.objects.create(phone="+4940123456", email="petersen@buyer.example", language="en")
+    facts = {"seller": "abc", "seller_zh": "<script>", "seller_en": "Firm %s", "on": "2026-01-29", "owed": "1.00 CNY"}
+    message = NewMessage(EMAIL, f"person:{owner.pk}", "settlement.statement", facts)
+    post.enqueue([message], viewer=TOWN, now=NOW)
+    with translation.override("zh-hans"):
+        assert wire.carry(NOW) == 1
+    (text,) = mail_peer.mails
+    mail = email.message_from_string(text, policy=policy.default)
+    assert (mail["To"], mail["Subject"]) == ("petersen@buyer.example", "Statement of account")
+    assert mail.get_content_type() == "text/plain"
+    assert "<script> (Firm %s) sent you a statement" in mail.get_content()
 
 
 @pytest.mark.django_db

@@ -23,8 +23,8 @@ ZIP = b"PK\x03\x04"
 # What differs between two answers to the same question: tokens, sessions, ids of requests, times of writing, and with
 # them how well a workbook packs.
 CHANCE = re.compile(
-    r'name="csrfmiddlewaretoken" value="[^"]*"|(?:csrftoken|sessionid)=[^;]*|(?:X-Request-ID|Content-Length): .*'
-    r"|[Ee]xpires[=:][^;\n]*|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
+    r'name="(?:csrfmiddlewaretoken|once)" value="[^"]*"|(?:csrftoken|sessionid)=[^;]*'
+    r"|(?:X-Request-ID|Content-Length): .*|[Ee]xpires[=:][^;\n]*|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
 )
 
 

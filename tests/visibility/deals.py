@@ -13,6 +13,7 @@ class Deal:
     buyer: int
     person: int
     firm_code: str
+    buyer_code: str
     phone: str
     group: int
     order: str
@@ -22,8 +23,11 @@ class Deal:
     ready_line: int
     late_lines: tuple[int, ...]
     lot: int
+    lot_code: str
+    hand_over: str
     sku: int
     gtin: str
+    style: str
     reference: str
     load: str
     award: str
@@ -33,6 +37,7 @@ class Deal:
     job_key: str
     file: str
     notice: str
+    view: str
     message_key: str
     seq: int
     leaf: str
@@ -49,6 +54,7 @@ GHOST = Deal(
     buyer=9_990_002,
     person=9_990_003,
     firm_code="nosuchfirm222222",
+    buyer_code="nosuchbuyer22222",
     phone="+8613000000000",
     group=9_990_004,
     order="nosuchorder22222",
@@ -58,8 +64,11 @@ GHOST = Deal(
     ready_line=9_990_008,
     late_lines=(9_990_009, 9_990_010),
     lot=9_990_011,
+    lot_code="nosuchlot2222222",
+    hand_over="k9990014-739000-0",
     sku=9_990_012,
     gtin=gtin13("6930999", 99_999),
+    style="nosuchstyle22222",
     reference="PO-NOWHERE",
     load="nosuchload222222",
     award="nosuchaward22222",
@@ -69,6 +78,7 @@ GHOST = Deal(
     job_key="paper-of-nobody-job",
     file="nosuchfile222222",
     notice="nosuchnotice2222",
+    view="nosuchview222222",
     message_key="paper-of-nobody-message",
     seq=9_990_013,
     leaf="00" * 32,

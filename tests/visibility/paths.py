@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -15,7 +16,7 @@ from tests.visibility import table
 from tests.visibility.answers import LANGUAGES, response_text
 from tests.visibility.deals import GHOST, Deal
 from tests.visibility.judge import Town, haunted, marks_of_others, unseen
-from tests.visibility.rows import Path, Visit
+from tests.visibility.rows import Cell, Path, Visit
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -85,8 +86,13 @@ def faults(one: Path, who: str, town: Town) -> Iterator[str]:
         text, nowhere = haunted(text, town.world.owner), haunted(nowhere, town.world.owner)
         if nowhere != text:
             yield f"{who} can tell that it is there: {first_difference(text, nowhere)}"
-    yield from marks_of_others(text, who, cell, town)
+    yield from marks_of_others(text, who, framed(cell), town)
     yield from (f"{who} should see {label} but does not" for label in unseen(text, cell, town))
+
+
+def framed(cell: Cell) -> Cell:
+    """Return a cell that grants as well what stands around every page: the name of the firm that one acts for."""
+    return replace(cell, also=cell.also | {"registry.firm"})
 
 
 def kind_of(response: Any) -> str:

@@ -17,6 +17,7 @@ from dukou.market.door import imports
 from dukou.mill import models as mill
 from dukou.post import door as post
 from dukou.post.records import EMAIL, NewMessage, NewNotice
+from dukou.registry import door as registry_door
 from dukou.registry import models as registry
 from dukou.returns import models as returns
 
@@ -32,7 +33,7 @@ def stem(who: str) -> str:
 
 
 def own_papers(who: str, firm: int, viewer: Viewer, now: datetime) -> None:
-    """Give a firm a job, a file, a notice and a message, a brand and a certificate."""
+    """Give a firm a job, a file, a notice and a message, a kept view, a brand and a certificate."""
     name = stem(who)
     jobs.enqueue([NewJob("market", "export", firm=firm, key=f"{name}-job")], viewer=viewer, now=now)
     text = f"heading,of\n{name}-content,1\n".encode()
@@ -42,6 +43,7 @@ def own_papers(who: str, firm: int, viewer: Viewer, now: datetime) -> None:
         EMAIL, f"person:{viewer.person}", "post.statement", {"of": f"{name}-statement"}, firm, f"{name}-message"
     )
     post.enqueue([message], viewer=TOWN, now=now)
+    registry_door.save_view("orders", f"{name}-view", f"q={name}-search", viewer=viewer, now=now)
     brand = registry.Brand.objects.create(firm_id=firm, name_zh=f"{name}牌", name_en=f"{name} brand")
     registry.Trademark.objects.create(firm_id=firm, brand=brand, number=f"TM-{name}"[:20])
     registry.Certificate.objects.create(

@@ -9,7 +9,7 @@ from django.urls.resolvers import RegexPattern
 
 from dukou.base.viewer import Viewer
 from dukou.mill import door as mill
-from dukou.web.parts.workbook import workbook
+from dukou.web.parts.excel import workbook
 from tests.visibility import doors, paths
 from tests.visibility.answers import unpacked
 from tests.visibility.marks import HOLDERS
@@ -72,7 +72,7 @@ def test_a_planted_address_without_a_row_is_found() -> None:
 def test_answers_are_read_as_a_reader_sees_them() -> None:
     assert unpacked(json.dumps({"words": "货号1234567"}).encode()) == '{"words": "货号1234567"}'
     assert unpacked(b"<p>&#36135;&#x53f7;1234567</p>") == "<p>货号1234567</p>"
-    assert "货号1234567" in unpacked(workbook("Orders", ["货号1234567"], []))
+    assert "货号1234567" in unpacked(workbook([("Orders", ["货号1234567"], [])]))
 
 
 def test_a_row_that_leaves_a_class_out_is_refused() -> None:

@@ -14,7 +14,7 @@ from dukou.base.solving import QUICK
 from dukou.base.town import TOWN
 from dukou.base.viewer import ANONYMOUS, BUYER, FACTORY, OFFICE, OPERATOR, SHOP, SUPPLIER, Viewer
 from dukou.depot import models as depot
-from dukou.depot.rules import carton_number
+from dukou.depot.rules.goods import carton_number
 from dukou.files import models as files
 from dukou.freight import models as freight
 from dukou.jobs import models as jobs
@@ -272,6 +272,7 @@ def _deal(seller: str, firms: Mapping[str, int], people: Mapping[str, int], line
         buyer=firms[BUYER_OF[seller]],
         person=people[seller],
         firm_code=firm.code,
+        buyer_code=registry_models.Firm.objects.get(pk=firms[BUYER_OF[seller]]).code,
         phone=registry_models.Person.objects.get(pk=people[seller]).phone,
         group=registry_models.MachineGroup.objects.get(firm=firm).pk,
         order=line.order.code,
@@ -281,8 +282,11 @@ def _deal(seller: str, firms: Mapping[str, int], people: Mapping[str, int], line
         ready_line=ready,
         late_lines=tuple(late),
         lot=lot.pk,
+        lot_code=lot.code,
+        hand_over=mill.HandOver.objects.filter(lot=lot).order_by("id")[0].key,
         sku=line.sku_id,
         gtin=line.sku.gtin,
+        style=line.sku.style.code,
         reference=line.order.external_ref,
         load=freight.Load.objects.get(pk=freight.ShipmentLine.objects.get(line_id=own).shipment.load_id).code,
         award=mill.Award.objects.get(line_id=late[1]).code,
@@ -292,6 +296,7 @@ def _deal(seller: str, firms: Mapping[str, int], people: Mapping[str, int], line
         job_key=plants.stem(seller) + "-job",
         file=files.Ref.objects.get(firm=firm.pk).code,
         notice=post.Notice.objects.get(firm=firm.pk).code,
+        view=registry_models.SavedView.objects.get(firm=firm).code,
         message_key=plants.stem(seller) + "-message",
         seq=fact.seq or 0,
         leaf=bytes(fact.leaf).hex(),

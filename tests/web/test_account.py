@@ -32,7 +32,7 @@ def log_in(phone: str, password: str) -> Any:
 def test_a_person_logs_in_however_he_writes_his_number(written: str) -> None:
     person(build.factory(), FACTORY, PHONE)
     response = log_in(written, PASSWORD)
-    assert (response.status_code, response["Location"]) == (302, "/orders/")
+    assert (response.status_code, response["Location"]) == (302, "/home/")
 
 
 def test_a_wrong_password_and_an_unknown_number_are_told_apart_by_nobody() -> None:
@@ -57,7 +57,7 @@ def test_a_one_time_code_logs_in_once() -> None:
     client.post("/account/login/code/", {"phone": PHONE})
     code = post.Message.objects.get().facts["code"]
     response = client.post("/account/login/code/confirm/", {"code": code})
-    assert (response.status_code, response["Location"]) == (302, "/orders/")
+    assert (response.status_code, response["Location"]) == (302, "/home/")
     again = Client()
     again.post("/account/login/code/", {"phone": "+8613900009999"})
     assert post.Message.objects.count() == 1
@@ -111,7 +111,7 @@ def test_a_closed_account_is_not_let_in() -> None:
 def test_a_number_that_the_desk_entered_needs_no_proof() -> None:
     person(build.factory(), FACTORY, PHONE)
     registry.Person.objects.update(phone_verified=False)
-    assert log_in(PHONE, PASSWORD)["Location"] == "/orders/"
+    assert log_in(PHONE, PASSWORD)["Location"] == "/home/"
 
 
 def test_strangers_do_not_read_what_the_interface_offers() -> None:

@@ -20,7 +20,9 @@ LAWS = (
         WHERE refund_minor + replacement_minor <> AMOUNT(unit_price_e4, pairs)
            OR replacement_minor <> AMOUNT(unit_price_e4, pairs_replaced)
            OR refund_minor < 0 OR pairs_replaced > pairs OR freight_minor < 0 OR handling_minor < 0
-           OR resale_minor < 0 OR resale_minor > AMOUNT(unit_price_e4, pairs)
+           OR resale_minor < 0 OR borne_minor < 0 OR (borne_minor <> 0 AND reason <> 'unproven')
+           OR (reason = 'unproven' AND freight_minor + handling_minor <> 0)
+           OR resale_minor > AMOUNT(unit_price_e4, pairs)
            OR (resale_minor <> 0 AND disposition <> 'seconds')
         """,
     ),
@@ -44,6 +46,28 @@ LAWS = (
           SELECT code, pairs_replaced AS pairs FROM returns_case
           UNION ALL SELECT cause, -pairs FROM depot_stockmove WHERE to_place = 'exchanged') AS told
         GROUP BY code HAVING SUM(pairs) <> 0
+        """,
+    ),
+    Law(
+        "a parcel that found its line is one case of it, of no more pairs and of an unproven cause",
+        """
+        SELECT p.code, c.code FROM returns_parcel p LEFT JOIN returns_case c ON c.parcel_id = p.id
+        WHERE c.id IS NOT NULL AND (p.state <> 'matched' OR c.line_id <> p.line_id OR c.lot_id <> p.lot_id
+          OR c.pairs > p.pairs_counted OR c.reason <> 'unproven' OR c.requested_on < p.matched_on
+          OR p.matched_on < p.came_on)
+        UNION ALL SELECT code, reason FROM returns_case WHERE (parcel_id IS NULL) <> (request_id IS NOT NULL)
+          OR (reason = 'unproven') <> (parcel_id IS NOT NULL)
+        """,
+    ),
+    Law(
+        "every parcel is a fact when it was booked, and when it was matched",
+        """
+        SELECT p.code, p.state FROM returns_parcel p
+        LEFT JOIN provenance_fact b ON b.subject = p.code AND b.kind = 'returns.parcel_booked'
+          AND b.town_on = p.came_on
+        LEFT JOIN provenance_fact m ON m.subject = p.code AND m.kind = 'returns.parcel_matched'
+          AND m.payload = '{"line":' || p.line_id || ',"pairs":' || p.pairs_counted || '}'
+        WHERE b.id IS NULL OR (p.state = 'matched') <> (m.id IS NOT NULL)
         """,
     ),
 )

@@ -1,4 +1,7 @@
-"""Audit freight: baselines come first, nobody pays more than its own best, every yuan is named."""
+"""Audit freight: baselines come first, nobody pays more than its own best, every yuan is named.
+
+Loads that left before there were offers have none.
+"""
 
 from dukou.journey.audit.law import Law
 
@@ -27,7 +30,8 @@ BASELINES = (
         SELECT b.id, l.code, b.firm_id FROM freight_baseline b JOIN freight_load l ON l.id = b.load_id
         WHERE NOT EXISTS (
           SELECT 1 FROM provenance_fact frozen
-          LEFT JOIN provenance_fact pooled ON pooled.subject = l.code AND pooled.kind = 'freight.load_pooled'
+          LEFT JOIN provenance_fact pooled ON pooled.id = (SELECT MIN(id) FROM provenance_fact first
+            WHERE first.subject = l.code AND first.kind IN ('freight.load_offered', 'freight.load_pooled'))
           WHERE frozen.subject = l.code AND frozen.kind = 'freight.baseline_frozen' AND frozen.firm = b.firm_id
             AND frozen.payload LIKE '%"naive_minor":' || b.naive_minor || ',%'
             AND frozen.payload LIKE '%"own_best_late_pairs":' || b.own_best_late_pairs || ',%'
@@ -40,7 +44,8 @@ BASELINES = (
         "every baseline is a fact from before the pool was solved",
         """
         SELECT l.code FROM freight_load l
-        JOIN provenance_fact pooled ON pooled.subject = l.code AND pooled.kind = 'freight.load_pooled'
+        JOIN provenance_fact pooled ON pooled.subject = l.code
+          AND pooled.kind IN ('freight.load_offered', 'freight.load_pooled')
         LEFT JOIN provenance_fact frozen ON frozen.subject = l.code AND frozen.kind = 'freight.baseline_frozen'
         WHERE frozen.id IS NULL OR frozen.seq >= pooled.seq
         """,
@@ -96,7 +101,9 @@ CHARGES = (
         "charges and shortfall make up the pooled cost",
         """
         SELECT l.code, l.pooled_minor, l.shortfall_minor, SUM(c.charge_minor) FROM freight_load l
-        LEFT JOIN freight_charge c ON c.load_id = l.id
+        LEFT JOIN (SELECT load_id, charge_minor, waiting_minor FROM freight_charge
+          UNION ALL SELECT o.load_id, o.charge_minor, o.waiting_minor FROM freight_offer o
+          JOIN freight_load open ON open.id = o.load_id AND open.state = 'offered') AS c ON c.load_id = l.id
         GROUP BY l.id, l.code, l.pooled_minor, l.shortfall_minor, l.waiting_minor
         HAVING COALESCE(SUM(c.charge_minor), 0) + l.shortfall_minor <> l.pooled_minor
             OR COALESCE(SUM(c.waiting_minor), 0) <> l.waiting_minor
@@ -117,11 +124,60 @@ CHARGES = (
         """,
     ),
     Law(
-        "late pairs are those that arrive after their due date",
+        "late pairs are those that were planned to arrive after their due date",
         """
-        SELECT c.id, c.late_pairs FROM freight_charge c
-        LEFT JOIN freight_shipment s ON s.load_id = c.load_id AND s.firm_id = c.firm_id AND s.arrives_on > s.due_on
+        SELECT c.id, c.late_pairs FROM freight_charge c JOIN freight_load l ON l.id = c.load_id
+        LEFT JOIN (SELECT a.load_id, a.firm_id, a.pairs, DAY(a.due_on) AS due, t.transit_days FROM freight_shipment a
+          JOIN registry_tariff t ON t.id = a.tariff_id) AS s
+          ON s.load_id = c.load_id AND s.firm_id = c.firm_id AND DAY(l."on") + s.transit_days > s.due
         GROUP BY c.id, c.late_pairs HAVING COALESCE(SUM(s.pairs), 0) <> c.late_pairs
+        """,
+    ),
+)
+
+OFFERS = (
+    Law(
+        "every firm of a load is offered a price before it leaves, as its fact said, within its own best",
+        """
+        SELECT b.id, l.code, b.firm_id FROM freight_baseline b JOIN freight_load l ON l.id = b.load_id
+        LEFT JOIN freight_offer o ON o.load_id = b.load_id AND o.firm_id = b.firm_id
+        LEFT JOIN provenance_fact f ON f.subject = l.code AND f.kind = 'freight.firm_offered' AND f.firm = b.firm_id
+          AND f.payload = '{"charge_minor":' || o.charge_minor || ',"late_pairs":' || o.late_pairs
+            || ',"own_best_minor":' || b.own_best_minor || ',"waiting_minor":' || o.waiting_minor || '}'
+        WHERE (l.state = 'offered' OR EXISTS (SELECT 1 FROM freight_offer a WHERE a.load_id = l.id))
+          AND (f.id IS NULL OR o.own_best_minor <> b.own_best_minor
+            OR o.charge_minor + o.waiting_minor > b.own_best_minor)
+        """,
+    ),
+    Law(
+        "what a firm answered to an offer is what its last fact says, from before the load left",
+        """
+        SELECT o.code, o.answer, f.payload FROM freight_offer o JOIN freight_load l ON l.id = o.load_id
+        LEFT JOIN provenance_fact f ON f.id = (SELECT MAX(id) FROM provenance_fact said
+          WHERE said.subject = o.code AND said.kind = 'freight.offer_answered')
+        LEFT JOIN provenance_fact pooled ON pooled.subject = l.code AND pooled.kind = 'freight.load_pooled'
+        WHERE (o.answer = 'silent') <> (f.id IS NULL) OR f.id > pooled.id
+           OR (f.id IS NOT NULL AND (f.firm <> o.firm_id OR f.payload <> '{"answer":"' || o.answer || '"}'))
+        """,
+    ),
+    Law(
+        "a load that nobody declined left as it was offered",
+        """
+        SELECT o.code, l.code, o.charge_minor, c.charge_minor FROM freight_offer o
+        JOIN freight_load l ON l.id = o.load_id
+        JOIN freight_charge c ON c.load_id = o.load_id AND c.firm_id = o.firm_id
+        WHERE (o.charge_minor <> c.charge_minor OR o.waiting_minor <> c.waiting_minor OR o.late_pairs <> c.late_pairs)
+          AND NOT EXISTS (SELECT 1 FROM freight_offer a WHERE a.load_id = o.load_id AND a.answer = 'declined')
+        """,
+    ),
+    Law(
+        "who declined was carried as at its own best, and pays exactly that",
+        """
+        SELECT o.code, b.own_best_minor, c.charge_minor, c.waiting_minor FROM freight_offer o
+        JOIN freight_baseline b ON b.load_id = o.load_id AND b.firm_id = o.firm_id
+        JOIN freight_charge c ON c.load_id = o.load_id AND c.firm_id = o.firm_id
+        WHERE o.answer = 'declined' AND (c.waiting_minor <> b.own_best_waiting_minor
+          OR c.charge_minor + c.waiting_minor <> b.own_best_minor OR c.late_pairs <> b.own_best_late_pairs)
         """,
     ),
 )
@@ -174,7 +230,7 @@ LOADS = (
     ),
 )
 
-LAWS = (*BASELINES, *CHARGES, *LOADS)
+LAWS = (*BASELINES, *OFFERS, *CHARGES, *LOADS)
 
 FIGURES = (
     ("shipments", "SELECT COUNT(*) FROM freight_shipment"),

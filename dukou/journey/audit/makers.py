@@ -1,4 +1,4 @@
-"""Audit makers: each line is knitted by one firm that may, on machines that can, and is inspected."""
+"""Audit makers: each line is knitted by one firm that may, on machines that can, by paid hands, and is inspected."""
 
 from dukou.journey.audit.law import Law
 
@@ -136,4 +136,55 @@ LAB = (
     ),
 )
 
-LAWS = (*MILL, *LAB)
+HANDS = (
+    # A lot that is still being finished may be handed over ahead; what was taken back may not have been scanned anew.
+    Law(
+        "what workers handed over of a lot is what was made of it",
+        """
+        SELECT code, operation, units, made FROM (
+          SELECT t.code, o.operation, COALESCE(SUM(h.units), 0) AS units, COUNT(h.undoes_id) AS undone,
+                 CASE WHEN o.operation = 'knitting' THEN t.pieces_made - t.pieces_lost
+                   WHEN o.operation = 'toe_closing' AND g.integrated THEN 0 ELSE t.pairs_good END AS made,
+                 CASE WHEN o.operation = 'knitting' THEN t.pieces_made - t.pieces_lost
+                   WHEN o.operation = 'toe_closing' AND g.integrated THEN 0
+                   WHEN t.state = 'finishing' THEN t.pairs ELSE t.pairs_good END AS most
+          FROM mill_lot t JOIN registry_machinegroup g ON g.id = t.group_id
+          JOIN mill_workorder w ON w.id = t.work_order_id
+          CROSS JOIN (SELECT 'knitting' AS operation UNION ALL SELECT 'toe_closing' UNION ALL SELECT 'boarding'
+            UNION ALL SELECT 'packing') AS o
+          LEFT JOIN mill_handover h ON h.lot_id = t.id AND h.operation = o.operation
+          WHERE w.planned_on >= (SELECT MIN("on") FROM mill_handover)
+          GROUP BY t.id, t.code, t.state, t.pairs, t.pairs_good, t.pieces_made, t.pieces_lost, g.integrated, o.operation
+        ) AS told WHERE units > most OR (units < made AND undone = 0)
+        """,
+    ),
+    Law(
+        "a hand-over is of its firm's own lot, at the piece rate of its day",
+        """
+        SELECT h.key, h.firm_id, t.firm_id, h.rate_e4, m.value_e6 FROM mill_handover h
+        JOIN mill_lot t ON t.id = h.lot_id
+        LEFT JOIN registry_limit m ON m.key = 'mill.piece_rate_' || h.operation AND m.valid_from <= h."on"
+          AND (m.valid_to IS NULL OR m.valid_to >= h."on")
+        WHERE h.firm_id <> t.firm_id OR (h.undoes_id IS NULL AND (m.id IS NULL OR h.rate_e4 <> m.value_e6 / 100))
+        """,
+    ),
+    Law(
+        "a hand-over is taken back whole, from the worker who made it",
+        """
+        SELECT h.key, f.key FROM mill_handover h JOIN mill_handover f ON f.id = h.undoes_id
+        WHERE f.units <> -h.units OR f.units < 0 OR f.worker <> h.worker OR f.lot_id <> h.lot_id
+           OR f.operation <> h.operation OR f.rate_e4 <> h.rate_e4 OR f."on" > h."on"
+        """,
+    ),
+    Law(
+        "what planning refused is refused, at its seller's price",
+        """
+        SELECT r.line_id, l.state, r.pairs, r.amount_minor FROM mill_refusedline r
+        JOIN market_line l ON l.id = r.line_id
+        WHERE l.state <> 'refused' OR r.seller_id <> l.seller_id OR r.pairs <> l.pairs
+           OR r.amount_minor <> AMOUNT(l.unit_price_e4, l.pairs)
+        """,
+    ),
+)
+
+LAWS = (*MILL, *HANDS, *LAB)

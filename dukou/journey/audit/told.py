@@ -122,6 +122,8 @@ LAWS = (
           UNION ALL SELECT 'mill.award_offered', -COUNT(*) FROM mill_award
           UNION ALL SELECT 'lab.lot_inspected', -COUNT(*) FROM lab_inspection
           UNION ALL SELECT 'freight.load_prepared', -COUNT(*) FROM freight_load
+          UNION ALL SELECT 'freight.firm_offered', -COUNT(*) FROM freight_offer
+          UNION ALL SELECT 'freight.shipment_delayed', -COUNT(*) FROM freight_delay
           UNION ALL SELECT 'freight.load_pooled', -COUNT(*) FROM freight_load WHERE state = 'dispatched'
           UNION ALL SELECT 'freight.firm_charged', -COUNT(*) FROM freight_charge
           UNION ALL SELECT 'freight.shipment_delivered', -COUNT(*) FROM freight_shipment WHERE state = 'delivered'
@@ -130,8 +132,9 @@ LAWS = (
           UNION ALL SELECT 'returns.case_opened', -COUNT(*) FROM returns_case
           UNION ALL SELECT 'returns.case_closed', -COUNT(*) FROM returns_case WHERE state = 'closed') AS told
         WHERE kind IN ('market.order_placed', 'mill.work_order_given', 'mill.award_offered', 'lab.lot_inspected',
-          'freight.load_prepared', 'freight.load_pooled', 'freight.firm_charged', 'freight.shipment_delivered',
-          'settlement.invoice_issued', 'settlement.day_posted', 'returns.case_opened', 'returns.case_closed')
+          'freight.load_prepared', 'freight.load_pooled', 'freight.firm_charged', 'freight.firm_offered',
+          'freight.shipment_delayed', 'freight.shipment_delivered', 'settlement.invoice_issued',
+          'settlement.day_posted', 'returns.case_opened', 'returns.case_closed')
         GROUP BY kind HAVING SUM(rows) <> 0
         """,
     ),

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
 from dukou.base.draws import stable_key, uniforms
 from dukou.base.ids import derived_code, gtin13
 from dukou.base.money import split
-from dukou.market.records import NewSku, NewStyle
+from dukou.market.records import NewSku, NewStyle, PriceStep
 
 STYLES_A_POINT = 2
 LEAST_STYLES = 3
@@ -101,6 +102,10 @@ DOZEN = 12
 THIN_ML, TERRY_ML = 350, 640
 COTTON_HS = "611595"
 SPREAD = 0.12
+# Customary breaks of a price ladder, and their prices in hundredths of the one from 3,000 pairs on.
+STEPS = ((300, 160), (1_000, 125), (3_000, 100), (10_000, 95), (50_000, 91))
+# Before the first day that any town may begin on.
+STEPS_FROM = date(2000, 1, 1)
 
 
 def styles(*, seed: int) -> list[NewStyle]:
@@ -116,6 +121,7 @@ def _styles(family: Family, seed: int, numbers: Iterator[int]) -> Iterator[NewSt
         _spread(len(shares), f"{family.name}.{what}", seed) for what in ("cycle", "price", "grams")
     )
     for i, share_ppm in enumerate(shares):
+        price_e4 = round(family.price_e4 * prices[i])
         yield NewStyle(
             code=derived_code(f"seed-{seed}", "style", f"{family.name}-{i}"),
             family=family.name,
@@ -130,11 +136,13 @@ def _styles(family: Family, seed: int, numbers: Iterator[int]) -> Iterator[NewSt
             grams_per_pair=round(family.grams * grams[i]),
             ml_per_pair=THIN_ML if family.terry == "plain" else TERRY_ML,
             pairs_per_carton=family.pairs_per_carton,
-            unit_price_e4=round(family.price_e4 * prices[i]),
+            unit_price_e4=price_e4,
             lead_days=30 if family.terry == "plain" else 35,
             hs_code=COTTON_HS,
             share_ppm=share_ppm,
             skus=tuple(_skus(family, i, numbers)),
+            steps=tuple(PriceStep(pairs, round(price_e4 * percent / 100)) for pairs, percent in STEPS),
+            steps_from=STEPS_FROM,
         )
 
 

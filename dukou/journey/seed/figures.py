@@ -90,6 +90,11 @@ DUTIES = {
 
 TERMS = "assumption: domestic traders take 30-90 days on account"
 INSPECTION = "trade press: inspection of a returned garment costs 3.2 yuan; taken for a parcel of socks"
+KNITTING_RATE = "own estimate: the town's wage of 5,000 yuan a month at some 2,500 pieces a shift"
+CLOSING_RATE = "own estimate: 0.02-0.05 yuan a pair"
+BOARDING_RATE = "local press on a town workshop in Anhui: 0.02 yuan a pair"
+ABOVE_SCALE = "industrial statistics since 2011: main business revenue of 20 million yuan a year"
+PACKING_RATE = "own estimate: 0.03-0.08 yuan a pair"
 # Key, value, unit, source.
 LIMITS: tuple[tuple[str, str, str, str], ...] = (
     ("settlement.term_days", "30", "days", TERMS),
@@ -100,6 +105,11 @@ LIMITS: tuple[tuple[str, str, str, str], ...] = (
         "CNY minor a machine hour",
         "own estimate: 0.5-0.9 kW at about 0.6 yuan/kWh; wages are paid by the pair and do not differ by machine",
     ),
+    ("mill.piece_rate_knitting", "0.08", "CNY a piece", KNITTING_RATE),
+    ("mill.piece_rate_toe_closing", "0.035", "CNY a pair", CLOSING_RATE),
+    ("mill.piece_rate_boarding", "0.02", "CNY a pair", BOARDING_RATE),
+    ("mill.piece_rate_packing", "0.05", "CNY a pair", PACKING_RATE),
+    ("town.above_scale_yuan_a_year", "20000000", "CNY", ABOVE_SCALE),
     ("logistics.capital_rate_year", "0.06", "share a year", "assumption: rate at which a small firm borrows"),
     ("logistics.late_day_share", "0.005", "share of the value a day late", "assumption: allowance a buyer asks"),
     ("logistics.pickup_minor_a_carton", "80", "CNY minor a carton", "assumption: shared milk run through the villages"),

@@ -198,21 +198,23 @@ def claim_returns(*, on: date, viewer: Viewer) -> list[ReturnDue]:
         "line__unit_price_e4",
         "line__sku__style__grams_per_pair",
         "line__draw",
+        "reason",
+        "wish",
+        "picture",
         "line__delivered_on",
         "line__delivered_pairs",
         "line__returned_pairs",
     )
     left: dict[int, int] = {}
     due, void = [], []
-    for key, pairs, lag, line, order, buyer, seller, price, grams, draw, at, delivered, returned in waiting.values_list(
-        *fields
-    ):
+    for key, pairs, lag, line, *rest, at, delivered, returned in waiting.values_list(*fields):
         if at + timedelta(days=max(lag, 1)) > on:
             continue
         possible = min(pairs, left.setdefault(line, delivered - returned))
         left[line] -= possible
         if possible:
-            due.append(ReturnDue(key, line, order, buyer, seller, possible, price, grams, draw))
+            order, buyer, seller, price, grams, draw, *claim = rest
+            due.append(ReturnDue(key, line, order, buyer, seller, possible, price, grams, draw, *claim))
         else:
             void.append(key)
     models.ReturnRequest.objects.filter(id__in=[one.request_id for one in due]).update(state="claimed")

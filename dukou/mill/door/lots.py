@@ -1,18 +1,23 @@
-"""Hand lots to the lab and the depot, take the lab's results, and show the lots of a line."""
+"""Show lots, hand them to the lab and the depot, and take the lab's results."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import BigIntegerField, Count, ExpressionWrapper, F, Max, Min, Q, Sum
 
+from dukou.base.errors import Missing
 from dukou.base.viewer import Viewer, require_town
 from dukou.mill import models
-from dukou.mill.records import LotRecord, LotResult, LotToInspect, PassedLot
+from dukou.mill.records import LotCounts, LotDay, LotRecord, LotResult, LotToInspect, LotTrace, MillLot, PassedLot
 from dukou.mill.rules import lots as rules
+from dukou.mill.rules.declining import is_code
 
 CHUNK = 10_000
+RECENT_DAYS, MOST_SHOWN = 14, 1_000
+KNITTED_LATER = ("waiting", "knitting")
+IN_WORK = ("waiting", "knitting", "finishing", "made", "rework")
 INSPECTED = (
     "UPDATE mill_lot SET state = %s, pairs_passed = %s, passed_on = %s, inspect_on = %s"
     " WHERE id = %s AND state IN ('made', 'rework')"
@@ -36,6 +41,117 @@ LOT_FIELDS = (
     "inspect_on",
     "passed_on",
 )
+
+
+MILL_LOT_FIELDS = (
+    "id",
+    "code",
+    "line_id",
+    "firm_id",
+    "line__seller_id",
+    "work_order__source",
+    "state",
+    "family",
+    "line__sku__style__name_zh",
+    "line__sku__style__name_en",
+    "line__sku__colour_zh",
+    "line__sku__colour_en",
+    "line__sku__size",
+    "group__needle_count",
+    "group__terry",
+    "group__machines",
+    "group__integrated",
+    "group__code",
+    "pairs",
+    "line__unit_price_e4",
+    "pieces_to_make",
+    "pieces_made",
+    "pieces_lost",
+    "pairs_good",
+    "pairs_passed",
+    "work_order__planned_on",
+    "due_on",
+    "finish_on",
+    "made_on",
+    "inspect_on",
+    "passed_on",
+    "line__ready_by_on",
+    "line__due_on",
+)
+TRACE_FIELDS = (
+    "id",
+    "code",
+    "line_id",
+    "line__seller_id",
+    "firm_id",
+    "state",
+    "pairs",
+    "group__code",
+    "group__needle_count",
+    "group__terry",
+    "group__machines",
+)
+
+
+def lots(*, viewer: Viewer, on: date, days: int = RECENT_DAYS, count: int = MOST_SHOWN) -> list[MillLot]:
+    """Return the lots that the viewer's firm has in work, the most urgent first, then those passed in the last days.
+
+    Desks see all firms'.
+    """
+    rows = models.Lot.objects.all()
+    if not viewer.runs_desks:
+        rows = rows.none() if viewer.firm is None else rows.filter(firm_id=viewer.firm)
+    in_work = rows.filter(state__in=IN_WORK).order_by("due_on", "id").values_list(*MILL_LOT_FIELDS)[:count]
+    passed = rows.filter(passed_on__gt=on - timedelta(days=days)).order_by("-passed_on", "id")
+    found = [*in_work, *passed.values_list(*MILL_LOT_FIELDS)[:count]]
+    return [MillLot(*row) for row in found[:count]]
+
+
+def lot_counts(*, viewer: Viewer, on: date) -> LotCounts:
+    """Return how many lots the viewer's firm has in work, and how many of these are late; desks count all firms'."""
+    rows = models.Lot.objects.filter(state__in=IN_WORK)
+    if not viewer.runs_desks:
+        rows = rows.none() if viewer.firm is None else rows.filter(firm_id=viewer.firm)
+    is_late = Q(state__in=KNITTED_LATER, due_on__lt=on) | Q(line__ready_by_on__lt=on)
+    worth = ExpressionWrapper(F("line__unit_price_e4") * F("pairs"), output_field=BigIntegerField())
+    found = rows.aggregate(
+        in_work=Count("id"), late=Count("id", filter=is_late), late_e4=Sum(worth, filter=is_late, default=0)
+    )
+    return LotCounts(found["in_work"], found["late"], found["late_e4"] // 100)
+
+
+def lot(code: str, *, viewer: Viewer) -> MillLot:
+    """Return a lot that the viewer's firm makes, or to a desk any; for others it does not exist."""
+    rows = models.Lot.objects.filter(code=code) if is_code(code) else models.Lot.objects.none()
+    if not viewer.runs_desks:
+        rows = rows.none() if viewer.firm is None else rows.filter(firm_id=viewer.firm)
+    row = rows.values_list(*MILL_LOT_FIELDS).first()
+    if row is None:
+        raise Missing("mill.lot_not_found")
+    return MillLot(*row)
+
+
+def lot_days(code: str, *, viewer: Viewer) -> list[LotDay]:
+    """Return what was knitted of a lot day by day, to its maker or a desk."""
+    rows = models.Progress.objects.filter(lot__code=code) if is_code(code) else models.Progress.objects.none()
+    if not viewer.runs_desks:
+        rows = rows.none() if viewer.firm is None else rows.filter(lot__firm_id=viewer.firm)
+    return [LotDay(*row) for row in rows.order_by("on").values_list("on", "pieces", "loss_pieces")[:MOST_SHOWN]]
+
+
+def lot_by_code(code: str, *, viewer: Viewer) -> LotTrace:
+    """Return where a lot comes from, to its seller of record, its maker or a desk; for others it does not exist."""
+    rows = models.Lot.objects.filter(code=code) if is_code(code) else models.Lot.objects.none()
+    if not viewer.runs_desks:
+        mine = Q(firm_id=viewer.firm) | Q(line__seller_id=viewer.firm)
+        rows = rows.none() if viewer.firm is None else rows.filter(mine)
+    row = rows.values_list(*TRACE_FIELDS).first()
+    if row is None:
+        raise Missing("mill.lot_not_found")
+    worked = models.Progress.objects.filter(lot_id=row[0]).aggregate(first=Min("on"), last=Max("on"))
+    shifts = models.HandOver.objects.filter(lot_id=row[0], operation="knitting", undoes__isnull=True)
+    named = sorted(set(shifts.values_list("shift", flat=True)))
+    return LotTrace(*(*row, worked["first"], worked["last"], tuple(named)))
 
 
 def lots_to_inspect(*, on: date, viewer: Viewer) -> list[LotToInspect]:

@@ -11,8 +11,10 @@ from dukou.base.ids import new_code
 from dukou.base.solving import Limit
 from dukou.base.viewer import Viewer, require_town
 from dukou.market.door import steps as market
+from dukou.market.door.orders import consented_firms
+from dukou.market.records import LineToMake
 from dukou.mill import models
-from dukou.mill.rules.awards import Placement, Terms, award_minor
+from dukou.mill.rules.awards import Placement, Terms, amount_minor, award_minor
 from dukou.mill.rules.lots import Job
 from dukou.mill.rules.planning import LiveAward, Plan, Town, decide, source_of
 from dukou.provenance import door as provenance
@@ -62,28 +64,29 @@ def plan(*, on: date, limit: Limit, viewer: Viewer, now: datetime) -> int:
     return 0
 
 
+def work_under_way() -> list[tuple[int, date, int]]:
+    """Return the machine time that open lots still need, by group and date."""
+    rows = models.Lot.objects.filter(state__in=["waiting", "knitting"]).values_list("group_id", "due_on")
+    return list(rows.annotate(work_ms=Sum(WORK_LEFT)).order_by("group_id", "due_on"))
+
+
 def _read(on: date, viewer: Viewer) -> Town:
     planner, _ = models.Planner.objects.get_or_create(pk=1)
     lines = market.lines_to_plan(viewer=viewer)
     if not lines:
-        return Town(planner.plans, (), (), (), (), (), {}, Terms(0, 0))
+        return Town(planner.plans, (), (), (), (), (), {}, {}, Terms(0, 0))
     limits = registry.limits(on=on)
     return Town(
         plans=planner.plans,
         lines=lines,
         groups=registry.machine_groups(viewer=viewer),
         firms=registry.firms(viewer=viewer),
-        work=_work_under_way(),
+        work=work_under_way(),
         live=_live(),
         declined=_declined(),
+        agreed=_agreed(lines, viewer),
         terms=Terms(limits["mill.machine_hour_minor"], limits["mill.overflow_margin"]),
     )
-
-
-def _work_under_way() -> list[tuple[int, date, int]]:
-    """Return the machine time that open lots still need, by group and date."""
-    rows = models.Lot.objects.filter(state__in=["waiting", "knitting"]).values_list("group_id", "due_on")
-    return list(rows.annotate(work_ms=Sum(WORK_LEFT)).order_by("group_id", "due_on"))
 
 
 def _live() -> list[LiveAward]:
@@ -99,6 +102,11 @@ def _declined() -> dict[int, set[int]]:
     for line, firm in rows:
         found[line].add(firm)
     return found
+
+
+def _agreed(lines: Sequence[LineToMake], viewer: Viewer) -> dict[int, frozenset[int]]:
+    """Return, by order for the town, the firms whose sites its buyer agreed to; others are left out."""
+    return consented_firms(sorted({line.order_id for line in lines if line.addressed_to == "town"}), viewer=viewer)
 
 
 def _write(decided: Plan, town: Town, on: date, viewer: Viewer, now: datetime) -> bool:
@@ -121,8 +129,27 @@ def _write(decided: Plan, town: Town, on: date, viewer: Viewer, now: datetime) -
         facts += _offer(decided.awarded, town.terms, on)
         market.mark_offered([one.job.line.line_id for one in decided.awarded], viewer=viewer)
         market.refuse_lines([(job.line.line_id, reason) for job, reason in decided.refused], viewer=viewer)
+        _refuse(decided.refused, on)
         provenance.append(facts, viewer=viewer, now=now)
     return True
+
+
+def _refuse(refused: Sequence[tuple[Job, str]], on: date) -> None:
+    """Keep when and why lines were refused."""
+    models.RefusedLine.objects.bulk_create(
+        [
+            models.RefusedLine(
+                line_id=job.line.line_id,
+                seller_id=job.line.seller,
+                reason=reason,
+                pairs=job.line.pairs,
+                amount_minor=amount_minor(job),
+                on=on,
+            )
+            for job, reason in refused
+        ],
+        batch_size=CHUNK,
+    )
 
 
 def _accept(expired: Sequence[LiveAward]) -> set[int]:

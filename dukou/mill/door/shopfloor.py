@@ -1,6 +1,6 @@
 """Move the floor a day, and show a firm what lies before its machines."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
@@ -8,13 +8,17 @@ from django.db.models import Count, F, Min, Q, Sum
 
 from dukou.base.viewer import Viewer, require_town
 from dukou.mill import models
+from dukou.mill.door.handing import handed_over, write_rows
 from dukou.mill.door.planning import WORK_LEFT
 from dukou.mill.records import GroupLoad
+from dukou.mill.rules import handing
 from dukou.mill.rules.floor import COLUMNS, Knitted, Worked, work
+from dukou.mill.rules.handing import FINISHING, Finished
 from dukou.mill.rules.lots import finishing_days
 from dukou.provenance import door as provenance
 from dukou.provenance.records import NewFact
 from dukou.registry import door as registry
+from dukou.registry.records import GroupRecord
 
 OPEN = Q(state__in=["waiting", "knitting"])
 # Written without model instances, as the floor writes a few thousand rows a day.
@@ -37,14 +41,17 @@ def run_floor(*, on: date, viewer: Viewer, now: datetime) -> int:
     groups = registry.machine_groups(viewer=viewer)
     lots = models.Lot.objects.filter(OPEN).order_by("group_id", "due_on", "id").values_list(*COLUMNS)
     knitted, worked = work(groups, list(lots), on)
+    rates = handing.rates_e4(registry.limits(on=on))
     with transaction.atomic():
         _day, is_new = models.FloorDay.objects.get_or_create(on=on)
         if not is_new:
             return 0
+        finished = _finished(on)
         made = models.Lot.objects.filter(state="finishing", finish_on__lte=on).update(
             state="made", made_on=on, inspect_on=on, pairs_good=F("pairs")
         )
         _write(knitted, worked, on)
+        write_rows(_handed(knitted, finished, groups, rates, on))
         provenance.append([_fact(knitted, worked, made, on)], viewer=viewer, now=now)
     return made + len(knitted)
 
@@ -70,6 +77,30 @@ def _write(knitted: Sequence[Knitted], worked: Sequence[Worked], on: date) -> No
         cursor.executemany(PROGRESS, [(lot.lot_id, on, lot.pieces, lot.loss_pieces) for lot in knitted])
         days = [(one.group, one.firm, on, one.capacity_ms, one.used_ms, one.stop_ms) for one in worked]
         cursor.executemany(GROUP_DAY, days)
+
+
+def _finished(on: date) -> list[Finished]:
+    """Lock the lots that are finished today, or whose toes are closed today; say what of them was handed over."""
+    rows = models.Lot.objects.filter(state="finishing", finish_on__lte=on + timedelta(days=1)).order_by("id")
+    handed = handed_over(rows.order_by())
+    return [
+        Finished(*row, {code: handed.get((row[0], code), 0) for code in FINISHING})
+        for row in rows.select_for_update().values_list("id", "firm_id", "group_id", "draw", "pairs", "finish_on")
+    ]
+
+
+def _handed(
+    knitted: Sequence[Knitted],
+    finished: Sequence[Finished],
+    groups: Sequence[GroupRecord],
+    rates: Mapping[str, int],
+    on: date,
+) -> Iterator[handing.Row]:
+    """Yield what workers handed over today, at the operations that have a published rate."""
+    machines = handing.machines_of_firms(groups)
+    batches = handing.batches(knitted, finished, groups, on)
+    for code, rate in rates.items():
+        yield from handing.shared_out(handing.OPERATIONS[code], batches[code], machines, rate, on)
 
 
 def _new_state(lot: Knitted, on: date) -> tuple[str, int, int, date | None, int]:

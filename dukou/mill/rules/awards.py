@@ -75,7 +75,7 @@ def award(
     groups: Sequence[GroupRecord],
     capacity: Capacity,
     *,
-    declined: Mapping[int, Set[int]],
+    barred: Mapping[int, Set[int]],
     terms: Terms,
     limit: Limit,
 ) -> tuple[list[Placement], list[tuple[Job, str]]]:
@@ -85,13 +85,13 @@ def award(
     ----------
     groups
         The machine groups of the firms that take such lines.
-    declined
-        By line, the firms that would not have it.
+    barred
+        By line, the firms that would not have it or may not.
     """
     if not jobs:
         return [], []
     choice = _Choice(groups, capacity)
-    options = [choice.options(job, declined.get(job.line.line_id, frozenset())) for job in jobs]
+    options = [choice.options(job, barred.get(job.line.line_id, frozenset())) for job in jobs]
     chosen = _solve(_problem(jobs, options, choice.rooms, terms), limit)
     placed, left = [], []
     for job, places, j in zip(jobs, options, chosen, strict=True):
@@ -121,7 +121,7 @@ class _Choice:
         self._keys = np.array([group.id for group in groups], dtype=np.uint64) * SPREAD
         self._capable: dict[Need, _Capable] = {}
 
-    def options(self, job: Job, declined: Set[int]) -> list[_Option] | None:
+    def options(self, job: Job, barred: Set[int]) -> list[_Option] | None:
         """Return the groups to choose from, or None where no firm could ever knit the line.
 
         Groups that suit the line best come first; among equals chance decides, in proportion to their room.
@@ -133,8 +133,8 @@ class _Choice:
         days = self._last_days(job)[self._integrated[capable.rows]]
         room = np.where(days >= 0, self.rooms[capable.rows, np.maximum(days, 0)], 0)
         fits = (room >= max(job.work_ms, 1)) & (firms != job.line.seller)
-        if declined:
-            fits &= ~np.isin(firms, list(declined))
+        if barred:
+            fits &= ~np.isin(firms, list(barred))
         rows, cost, days, room = (column[fits] for column in (capable.rows, capable.cost_ppm, days, room))
         # Efraimidis and Spirakis: the largest u^(1/w) are a weighted sample without replacement.
         luck = np.log1p(-uniforms("mill.candidates", self._keys[rows] ^ np.uint64(job.line.draw))) / room

@@ -27,6 +27,7 @@ class Knitted:
     """Report the day of a lot: new totals, what the day added, and whether knitting is through."""
 
     lot_id: int
+    group: int
     pieces_made: int
     pieces_lost: int
     pieces: int
@@ -101,8 +102,8 @@ def pieces_of_day(table: Integers, place: Integers, capacity: Integers) -> Integ
 def _knitted(table: Integers, pieces: Integers, integrated: NDArray[np.bool_]) -> list[Knitted]:
     """Spread each lot's loss in proportion over its pieces, so that the sums end where the lot ends."""
     some = np.flatnonzero(pieces)
-    key, _group, _cycle, to_make, made, to_lose, lost = table[some].T
+    key, group, _cycle, to_make, made, to_lose, lost = table[some].T
     now_made = made + pieces[some]
     now_lost = to_lose * now_made // to_make
-    columns = (key, now_made, now_lost, pieces[some], now_lost - lost, now_made == to_make, integrated[some])
+    columns = (key, group, now_made, now_lost, pieces[some], now_lost - lost, now_made == to_make, integrated[some])
     return [Knitted(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]

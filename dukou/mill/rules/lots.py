@@ -50,9 +50,14 @@ def finishing_days(*, integrated: bool) -> int:
     return INTEGRATED_FINISHING_DAYS if integrated else FINISHING_DAYS
 
 
+def knit_days(*, integrated: bool) -> int:
+    """Return the days from the end of knitting until goods are ready."""
+    return finishing_days(integrated=integrated) + SPARE_DAYS
+
+
 def knit_by(line: LineToMake, *, integrated: bool) -> date:
     """Return the day by whose end a line must be knitted to be ready in time."""
-    return line.ready_by_on - timedelta(days=finishing_days(integrated=integrated) + SPARE_DAYS)
+    return line.ready_by_on - timedelta(days=knit_days(integrated=integrated))
 
 
 def shown_lot(lot: LotRecord, *, seller: int, viewer: Viewer) -> LotRecord:

@@ -35,7 +35,8 @@ class LiveAward:
 class Town:
     """Hold what a plan is made from; `work` is what is under way, as ``(group, due on, milliseconds left)``.
 
-    `declined` names, by line, the firms that would not have it; `plans` counts the plans written before this one.
+    `declined` names, by line, the firms that would not have it; `agreed`, by order for the town, the only firms that
+    its buyer lets knit it; `plans` counts the plans written before this one.
     """
 
     plans: int
@@ -45,6 +46,7 @@ class Town:
     work: Sequence[tuple[int, date, int]]
     live: Sequence[LiveAward]
     declined: Mapping[int, Set[int]]
+    agreed: Mapping[int, Set[int]]
     terms: Terms
 
 
@@ -88,11 +90,20 @@ def decide(town: Town, *, on: date, limit: Limit) -> Plan:
         to_town,
         [group for group in town.groups if group.firm in takes],
         capacity,
-        declined=town.declined,
+        barred=_barred(to_town, takes, town),
         terms=town.terms,
         limit=limit,
     )
     return Plan(accepted, own, awarded, [*refused, *nobody])
+
+
+def _barred(jobs: Sequence[Job], takes: Set[int], town: Town) -> dict[int, Set[int]]:
+    """Return, by line, the firms that may not have it: those that declined, and those its buyer did not agree to."""
+    found = dict(town.declined)
+    for job in jobs:
+        if (agreed := town.agreed.get(job.line.order_id)) is not None:
+            found[job.line.line_id] = found.get(job.line.line_id, frozenset()) | (takes - agreed)
+    return found
 
 
 def _may_pass_on(line: LineToMake, gives: Set[int]) -> bool:

@@ -1,5 +1,6 @@
 """Let a person choose the firm he acts for."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,4 +25,4 @@ def act_for(request: HttpRequest) -> HttpResponse:
     if chosen is None:
         raise Missing("registry.firm_not_found", {"count": 1})
     request.session[ACTING_FIRM] = chosen
-    return redirect("orders")
+    return redirect(settings.LOGIN_REDIRECT_URL)

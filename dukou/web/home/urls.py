@@ -1,5 +1,7 @@
-"""Name the addresses of these pages."""
+"""Name the address of everyone's home."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from dukou.web.home import pages
+
+urlpatterns: list[URLPattern] = [path("home/", pages.home, name="home")]

@@ -1,5 +1,7 @@
-"""Name the addresses of these pages."""
+"""Name the address of the lab desk."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from dukou.web.lab import pages
+
+urlpatterns: list[URLPattern] = [path("desks/lab/", pages.desk, name="lab_desk")]

@@ -1,1 +1,1 @@
-"""Show the market: styles, price ladders, the cart, consent, claims."""
+"""Show the market: the catalogue, a style with its prices, the cart, and the order that is made of it."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,6 +21,7 @@ from dukou.mill.records import LotRecord
 from dukou.returns import door as returns
 from dukou.returns.records import CaseRecord
 from dukou.web import words
+from dukou.web.parts import formats
 from dukou.web.parts.names import named
 from dukou.web.words import steps as w
 
@@ -31,10 +31,10 @@ DONE, NOW, AHEAD, TROUBLE = "done", "now", "ahead", "trouble"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Hold one step of a line's way; `look` is done, now, ahead or trouble."""
+    """Hold one step of a line's way; `tone` is done, now, ahead or trouble."""
 
     title: str
-    look: str
+    tone: str
     on: date | None = None
     text: str = ""
     is_simulated: bool = False
@@ -51,6 +51,7 @@ class LineJourney:
     state: str
     state_class: str
     is_eventful: bool
+    can_claim: bool
     steps: tuple[Step, ...]
 
 
@@ -73,7 +74,7 @@ def line_journeys(lines: Sequence[LineRecord], *, placed_on: date, viewer: Viewe
     shipments = _by_line(ids, [(one.line, one) for one in freight.shipments_of_lines(ids, viewer=viewer)])
     cases = _by_line(ids, [(one.line, one) for one in returns.cases_of_lines(ids, viewer=viewer)])
     known = [Known(line, lots[line.id], inspections[line.id], shipments[line.id], cases[line.id]) for line in lines]
-    return [_journey(one, placed_on) for one in known]
+    return [_journey(one, placed_on, viewer.firm) for one in known]
 
 
 def _by_line(ids: Sequence[int], rows: Sequence[tuple[int, T]]) -> dict[int, list[T]]:
@@ -83,10 +84,10 @@ def _by_line(ids: Sequence[int], rows: Sequence[tuple[int, T]]) -> dict[int, lis
     return {line: found[line] for line in ids}
 
 
-def _journey(known: Known, placed_on: date) -> LineJourney:
+def _journey(known: Known, placed_on: date, firm: int | None) -> LineJourney:
     line = known.line
     state, state_class = w.STATES[line.state]
-    steps = [Step(_("Ordered"), DONE, placed_on, _("Due at the door on %(day)s.") % {"day": line.due_on.isoformat()})]
+    steps = [Step(_("Ordered"), DONE, placed_on, _("Due at the door on %(day)s.") % {"day": formats.day(line.due_on)})]
     if line.state == "refused":
         steps.append(_refused(line))
     else:
@@ -98,7 +99,8 @@ def _journey(known: Known, placed_on: date) -> LineJourney:
         pairs=line.pairs,
         state=str(state),
         state_class=state_class,
-        is_eventful=bool(known.cases) or any(step.look == TROUBLE for step in steps),
+        is_eventful=bool(known.cases) or any(step.tone == TROUBLE for step in steps),
+        can_claim=line.buyer == firm and line.delivered_pairs > line.returned_pairs,
         steps=tuple(steps),
     )
 
@@ -122,8 +124,8 @@ def _knitting(known: Known) -> Step:
         return Step(_("Knitting"), AHEAD)
     lot = known.lots[0]
     made = _("%(made)s of %(all)s pieces") % {"made": _count(lot.pieces_made), "all": _count(lot.pieces_to_make)}
-    look = DONE if lot.made_on else NOW
-    return Step(_("Knitting"), look, lot.made_on, made, is_simulated=True)
+    tone = DONE if lot.made_on else NOW
+    return Step(_("Knitting"), tone, lot.made_on, made, is_simulated=True)
 
 
 def _inspections(known: Known) -> list[Step]:
@@ -136,8 +138,8 @@ def _inspections(known: Known) -> list[Step]:
             "%(sample)s pairs of %(lot)s inspected: %(result)s",
             one.sample_pairs,
         ) % {"sample": _count(one.sample_pairs), "lot": _count(one.lot_pairs), "result": w.RESULTS[one.result]}
-        look = DONE if one.result == "accepted" else TROUBLE
-        steps.append(Step(_("Inspection"), look, one.on, text, is_simulated=True))
+        tone = DONE if one.result == "accepted" else TROUBLE
+        steps.append(Step(_("Inspection"), tone, one.on, text, is_simulated=True))
     if known.line.short_pairs:
         short = _("%(pairs)s pairs short of the order") % {"pairs": _count(known.line.short_pairs)}
         steps.append(Step(_("Short"), TROUBLE, None, short))
@@ -149,8 +151,8 @@ def _shipment(known: Known) -> list[Step]:
     if line.state == "lost":
         return []
     if not known.shipments:
-        look = NOW if line.state == "ready" else AHEAD
-        return [Step(_("Depot"), look), Step(_("On the road"), AHEAD), Step(_("Delivered"), AHEAD)]
+        tone = NOW if line.state == "ready" else AHEAD
+        return [Step(_("Depot"), tone), Step(_("On the road"), AHEAD), Step(_("Delivered"), AHEAD)]
     one = known.shipments[0]
     if one.left_on is None:
         return [Step(_("Depot"), NOW), Step(_("On the road"), AHEAD), Step(_("Delivered"), AHEAD)]
@@ -179,10 +181,10 @@ def _cases(known: Known) -> list[Step]:
         ]
         if one.disposition:
             parts.append(str(w.DISPOSITIONS.get(one.disposition, one.disposition)))
-        look = DONE if one.state == "closed" else NOW
-        steps.append(Step(_("Return"), look, one.requested_on, " · ".join(parts), is_simulated=True))
+        tone = DONE if one.state == "closed" else NOW
+        steps.append(Step(_("Return"), tone, one.requested_on, " · ".join(parts), is_simulated=True))
     return steps
 
 
 def _count(number: int) -> str:
-    return number_format(number, force_grouping=True)
+    return formats.number(number)

@@ -1,9 +1,8 @@
 """Turn orders into rows of the list and of its export."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -11,11 +10,13 @@ from dukou.base.days import business_date
 from dukou.base.money import Money
 from dukou.base.viewer import Viewer
 from dukou.market.door import orders as market
-from dukou.market.records import OrderRecord
+from dukou.market.records import ClaimRecord, OrderRecord, Progress
 from dukou.settlement.records import InvoiceRecord
 from dukou.web.orders.filters import Filters
+from dukou.web.orders.flow import Flow, flow
+from dukou.web.parts.excel import Cell
 from dukou.web.parts.names import named
-from dukou.web.parts.workbook import Cell
+from dukou.web.words.market import CLAIM_REASONS, CLAIM_STATES, CLAIM_WISHES
 from dukou.web.words.steps import INVOICES
 
 
@@ -32,9 +33,9 @@ class OrderRow:
     incoterm: str
     lines: int
     pairs: int
-    amount: Decimal
-    currency: str
+    amount: Money
     is_town_order: bool
+    flow: Flow
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,8 @@ class Table:
     rows: Iterator[Sequence[Cell]]
 
 
-def order_rows(orders: Sequence[OrderRecord]) -> list[OrderRow]:
-    """Return rows with names in the reader's language."""
+def order_rows(orders: Sequence[OrderRecord], *, progress: Mapping[int, Progress]) -> list[OrderRow]:
+    """Return rows with names in the reader's language, each with how far its lines are."""
     return [
         OrderRow(
             code=one.code,
@@ -58,9 +59,9 @@ def order_rows(orders: Sequence[OrderRecord]) -> list[OrderRow]:
             incoterm=one.incoterm,
             lines=one.lines,
             pairs=one.pairs,
-            amount=Money(one.amount_minor, one.currency).decimal(),
-            currency=one.currency,
+            amount=Money(one.amount_minor, one.currency),
             is_town_order=one.addressed_to == "town",
+            flow=flow(progress.get(one.id, Progress()), one.lines),
         )
         for one in orders
     ]
@@ -73,25 +74,58 @@ class InvoiceRow:
     kind: str
     on: date
     due_on: date
-    amount: Decimal
-    credited: Decimal
-    paid: Decimal
-    open: Decimal
+    amount: Money
+    credited: Money
+    paid: Money
+    open: Money
 
 
 def invoice_rows(invoices: Sequence[InvoiceRecord]) -> list[InvoiceRow]:
-    """Return invoices in the currency's own unit."""
+    """Return invoices with their amounts."""
     return [
         InvoiceRow(
             str(INVOICES[one.kind]),
             one.on,
             one.due_on,
             *(
-                Money(minor, one.currency).decimal()
+                Money(minor, one.currency)
                 for minor in (one.amount_minor, one.credited_minor, one.paid_minor, one.open_minor)
             ),
         )
         for one in invoices
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """Hold one claim as the order page shows it."""
+
+    line: str
+    variant: str
+    pairs: int
+    reason: str
+    wish: str
+    on: date
+    has_picture: bool
+    state: str
+    look: str
+
+
+def claim_rows(claims: Sequence[ClaimRecord]) -> list[ClaimRow]:
+    """Return claims in the reader's language."""
+    return [
+        ClaimRow(
+            line=f"{one.line_number}. {named(one.name_zh, one.name_en)}",
+            variant=f"{named(one.colour_zh, one.colour_en)} · {one.size}",
+            pairs=one.pairs,
+            reason=str(CLAIM_REASONS.get(one.reason, one.reason)),
+            wish=str(CLAIM_WISHES.get(one.wish, one.wish)),
+            on=one.claimed_on,
+            has_picture=one.picture is not None,
+            state=str(CLAIM_STATES[one.state][0]),
+            look=CLAIM_STATES[one.state][1],
+        )
+        for one in claims
     ]
 
 
@@ -123,7 +157,7 @@ def _exported(viewer: Viewer, filters: Filters, most: int) -> Iterator[Sequence[
             destination=filters.destination,
             size=min(most, market.LARGEST_PAGE),
         )
-        for row in order_rows(page.orders):
+        for row in order_rows(page.orders, progress={}):
             yield (
                 row.code,
                 row.external_ref,
@@ -134,8 +168,8 @@ def _exported(viewer: Viewer, filters: Filters, most: int) -> Iterator[Sequence[
                 row.incoterm,
                 row.lines,
                 row.pairs,
-                float(row.amount),
-                row.currency,
+                float(row.amount.decimal()),
+                row.amount.currency,
             )
         most -= len(page.orders)
         before = page.before

@@ -43,4 +43,71 @@ REFUSALS = {
     "market.wrong_encoding": _("The file is not UTF-8 (byte %(at)s). Save it as UTF-8 and send it again."),
     "market.zero_price": _("The price is zero or less."),
     "market.zero_quantity": _("The quantity is zero."),
+    "market.absurd_price": _("The price is not possible; it must be above 0 and at most 1,000 yuan a pair."),
+    "market.bad_request_key": _("The name of the request is too long, or has characters that cannot be printed."),
+    "market.below_minimum": _(
+        "This seller makes a style from %(least)s pairs on; the order has %(pairs)s. Order more of it."
+    ),
+    "market.cart_full": _("A cart holds at most %(most)s lines. Order these first."),
+    "market.claim_too_large": _(
+        "You claim %(pairs)s pairs, but only %(left)s of this line are with you and not yet claimed."
+    ),
+    "market.ladder_changed": _(
+        "Somebody else has changed these prices since you opened the page. Compare, and save again."
+    ),
+    "market.ladder_day": _("Prices hold from today or a later day, at most %(days)s days ahead."),
+    "market.ladder_rises": _(
+        "At %(pairs)s pairs the quantity does not rise, or the price does. More pairs must cost no more each."
+    ),
+    "market.no_cart": _("Log in for a firm to fill a cart."),
+    "market.not_delivered": _("This line has not been delivered yet. Claim it when it has arrived."),
+    "market.number_of_sites": _("An order names at most %(most)s sites."),
+    "market.number_of_steps": _("A price ladder has between 1 and %(most)s steps."),
+    "market.sites_of_firm_order": _("Only an order to the town is split over sites."),
+    "market.style_not_found": _("There is no such style."),
+    "market.unknown_reason": _("Choose one of the reasons."),
+    "market.unknown_site": _("One of the sites is no factory in town any more. Look at the sites again."),
+    "market.unknown_wish": _("Choose exchange or money back."),
+    "market.cart_changed": _("Your cart has changed since you opened this page. Look at it again, then order."),
+    "market.no_site_agreed": _("Agree to at least one of the sites, or order from one firm."),
+    "market.price_changed": _(
+        "The price has changed to %(amount)s CNY since you opened this page. Order again to accept it."
+    ),
+}
+
+FAMILIES = {
+    "no_show": _("no-show socks"),
+    "ankle": _("ankle socks"),
+    "kids_crew": _("children's socks"),
+    "plain_crew": _("plain crew socks"),
+    "jacquard": _("jacquard crew socks"),
+    "half_terry": _("half-terry sport socks"),
+    "full_terry": _("full-terry socks"),
+    "knee_high": _("knee-high socks"),
+}
+TERRY = {"plain": _("plain, no terry"), "half": _("half terry"), "full": _("full terry")}
+INCOTERMS = {
+    "EXW": _("EXW: you fetch the goods at the works"),
+    "FCA": _("FCA: handed to your carrier"),
+    "CPT": _("CPT: carriage paid to the place"),
+    "CIP": _("CIP: carriage and insurance paid"),
+    "DAP": _("DAP: delivered at the place, duty yours"),
+    "DPU": _("DPU: delivered and unloaded"),
+    "DDP": _("DDP: delivered, duty paid"),
+    "FAS": _("FAS: alongside the ship (sea)"),
+    "FOB": _("FOB: on board (sea)"),
+    "CFR": _("CFR: freight paid to the port (sea)"),
+    "CIF": _("CIF: freight and insurance paid to the port (sea)"),
+}
+CLAIM_REASONS = {
+    "wrong_size": _("The size is wrong"),
+    "colour_differs": _("The colour differs"),
+    "surplus": _("I ordered too many"),
+    "faulty": _("The goods are faulty"),
+}
+CLAIM_WISHES = {"exchange": _("Exchange: send the same goods again"), "refund": _("Money back")}
+CLAIM_STATES = {
+    "waiting": (_("goes to the returns desk tomorrow"), "bg-azure-lt"),
+    "claimed": (_("with the returns desk"), "bg-azure-lt"),
+    "void": (_("nothing left to return"), "bg-secondary-lt"),
 }

@@ -37,6 +37,7 @@ REASONS = {
     "colour_differs": _("colour differs"),
     "surplus": _("ordered too many"),
     "faulty": _("faulty"),
+    "unproven": _("cause unproven, charged to nobody"),
 }
 OUTCOMES = {
     "refund": _("price refunded"),

@@ -1,5 +1,10 @@
 """Name the addresses of these pages."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from dukou.web.work import pages
+
+urlpatterns = [
+    path("work/", pages.work, name="work"),
+    path("work/<str:code>/", pages.job, name="job"),
+]

@@ -8,4 +8,5 @@ ROWS: tuple[Row, ...] = (
     step(door.keep, lambda q: door.keep([], viewer=q.viewer, now=q.world.now)),
     # In a town of three factories every figure that would tell of one of them is suppressed.
     public(door.figures, lambda _q: door.figures()),
+    public(door.places, lambda _q: door.places()),
 )

@@ -1,7 +1,7 @@
 """Say who sees what of pictures and papers."""
 
 from dukou.files import door
-from tests.visibility.rows import MAY, MISSING, Row, row, sees
+from tests.visibility.rows import MAY, MISSING, Row, public, row, sees
 
 ROWS: tuple[Row, ...] = (
     row(
@@ -13,6 +13,7 @@ ROWS: tuple[Row, ...] = (
         others=MISSING,
         owner=sees("registry.firm:key"),
     ),
+    public(door.media_type, lambda _q: door.media_type(b"heading,of\nit,2\n")),
     row(
         door.describe,
         lambda q: door.describe([q.deal.file], viewer=q.viewer),

@@ -1,15 +1,37 @@
-"""Say who sees what of loads, bills and shipments."""
+"""Say who sees what of loads, offers, bills and shipments."""
+
+from datetime import timedelta
 
 from dukou.base.solving import QUICK
-from dukou.freight import door
+from dukou.base.town import TOWN
+from dukou.freight import door, models
 from dukou.freight.door import exports, supposing
-from tests.visibility.rows import MISSING, Row, row, sees, step
+from tests.visibility.rows import MISSING, REFUSED, Question, Row, may, row, sees, step
 
 OWN_BILL = sees("freight.charge", "freight.baseline", "freight.load", "registry.firm:key")
+OWN_OFFER = sees("freight.offer", "freight.baseline", "freight.load", "registry.firm:key")
+
+
+def _offered_tomorrow(q: Question) -> list[str]:
+    """Bring tomorrow's loads as far as offers, and return the codes of those of the deal's seller."""
+    on = q.world.tomorrow
+    door.prepare(on=on, viewer=TOWN, now=q.world.now)
+    door.freeze(on=on, limit=QUICK, viewer=TOWN, now=q.world.now)
+    door.offer(on=on, limit=QUICK, viewer=TOWN, now=q.world.now)
+    found = [one.code for one in door.offers(viewer=TOWN, on=on) if one.firm == q.deal.seller]
+    return found or [q.deal.award]
+
+
+def _on_its_way(q: Question) -> str:
+    """Put what the deal's load carries back on the road, and return its code."""
+    models.Shipment.objects.filter(load__code=q.deal.load).update(state="on_road")
+    return q.deal.load
+
 
 ROWS: tuple[Row, ...] = (
     step(door.prepare, lambda q: door.prepare(on=q.world.tomorrow, viewer=q.viewer, now=q.world.now)),
     step(door.freeze, lambda q: door.freeze(on=q.world.tomorrow, limit=QUICK, viewer=q.viewer, now=q.world.now)),
+    step(door.offer, lambda q: door.offer(on=q.world.tomorrow, limit=QUICK, viewer=q.viewer, now=q.world.now)),
     step(door.dispatch, lambda q: door.dispatch(on=q.world.tomorrow, limit=QUICK, viewer=q.viewer, now=q.world.now)),
     step(door.deliver, lambda q: door.deliver(on=q.world.tomorrow, viewer=q.viewer, now=q.world.now)),
     step(door.charges, lambda q: door.charges(on=q.world.left_on, viewer=q.viewer), "freight.charge"),
@@ -41,6 +63,76 @@ ROWS: tuple[Row, ...] = (
         desks=sees("freight.charge"),
         others=MISSING,
         owner=OWN_BILL,
+    ),
+    row(
+        door.offers,
+        lambda q: door.offers(viewer=q.viewer, on=q.world.left_on),
+        desks=sees("freight.offer"),
+        owner=OWN_OFFER,
+        rival=OWN_OFFER,
+    ),
+    row(
+        door.offers,
+        lambda q: door.offers(viewer=q.viewer, on=q.world.left_on, load=q.deal.load),
+        desks=sees("freight.offer"),
+        owner=OWN_OFFER,
+        rival=OWN_OFFER,
+    ),
+    row(
+        door.answer_offers,
+        lambda q: door.answer_offers(
+            _offered_tomorrow(q), accept=False, viewer=q.viewer, on=q.world.tomorrow, now=q.world.now
+        ),
+        desks=REFUSED,
+        others=REFUSED,
+        owner=may(),
+    ),
+    row(
+        door.report_delay,
+        lambda q: door.report_delay(
+            _on_its_way(q),
+            until=q.world.on + timedelta(days=50),
+            reason="weather",
+            viewer=q.viewer,
+            on=q.world.tomorrow,
+            now=q.world.now,
+        ),
+        desks=may(),
+        others=MISSING,
+    ),
+    row(door.on_road, lambda q: (_on_its_way(q), door.on_road(viewer=q.viewer))[1], desks=sees("freight.load")),
+    row(
+        door.picture,
+        lambda q: door.picture(q.deal.load, viewer=q.viewer),
+        desks=sees("registry.firm:key"),
+        others=MISSING,
+    ),
+    row(
+        door.without,
+        lambda q: door.without(q.deal.load, firm=q.deal.seller, limit=QUICK, viewer=q.viewer),
+        desks=sees("freight.load", "registry.firm:key"),
+        others=MISSING,
+    ),
+    row(door.load, lambda q: door.load(q.deal.load, viewer=q.viewer), desks=sees("freight.load"), others=MISSING),
+    row(door.load_rows, lambda q: door.load_rows(viewer=q.viewer)[0], desks=sees("freight.load")),
+    row(
+        door.loads_of,
+        lambda q: door.loads_of(q.world.left_on, viewer=q.viewer),
+        desks=sees("freight.load"),
+    ),
+    row(
+        door.bill_rows,
+        lambda q: door.bill_rows(viewer=q.viewer)[0],
+        desks=sees("freight.charge"),
+        owner=OWN_BILL,
+        rival=OWN_BILL,
+    ),
+    row(
+        door.billed,
+        lambda q: door.billed(q.deal.load, firm=q.deal.seller, viewer=q.viewer),
+        desks=sees("freight.shipment"),
+        others=MISSING,
+        owner=sees("freight.shipment", "freight.shipment:inner"),
     ),
     row(door.loads, lambda q: door.loads(viewer=q.viewer), desks=sees("freight.load")),
     row(

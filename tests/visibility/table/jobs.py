@@ -2,7 +2,7 @@
 
 from dukou.jobs import door
 from dukou.jobs.records import Lease, NewJob
-from tests.visibility.rows import MAY, MISSING, Row, own, row, sees, step
+from tests.visibility.rows import MAY, MISSING, REFUSED, Row, own, row, sees, step
 from tests.visibility.world import WHO
 
 LOST = Lease("nosuchjob2222222", "token", "market", "export", {}, None, None, 1)
@@ -25,6 +25,13 @@ ROWS: tuple[Row, ...] = (
         others=MAY,
         owner=sees("jobs.job"),
         anonymous=MISSING,
+    ),
+    row(
+        door.enqueue_alone,
+        lambda q: door.enqueue_alone(NewJob("market", "export", firm=q.deal.seller), viewer=q.viewer, now=q.world.now),
+        desks=MAY,
+        others=MISSING,
+        owner=REFUSED,
     ),
     step(
         door.claim,

@@ -1,8 +1,11 @@
 """Say who sees what of the catalogue, of orders and of imports."""
 
-from dukou.market.door import catalogue, exports, imports, orders, steps
-from dukou.market.records import NewLine, NewOrder
-from tests.visibility.rows import MAY, MISSING, REFUSED, Row, public, row, sees, step
+from collections.abc import Mapping
+
+from dukou.market import models
+from dukou.market.door import buying, cart, catalogue, claims, exports, imports, orders, prices, steps
+from dukou.market.records import Cart, ClaimRecord, NewClaim, NewLine, NewOrder, PriceStep, SellerRecord
+from tests.visibility.rows import MAY, MISSING, NOTHING, REFUSED, Question, Row, public, row, sees, step
 
 BOOK = b"InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
 SOLD = sees("market.order", "registry.firm", "buyer/registry.firm")
@@ -11,8 +14,153 @@ RIVALS = {
     "rival": sees("market.order", "registry.firm", "other_buyer/registry.firm"),
     "other_buyer": sees("market.order", "registry.firm", "rival/registry.firm"),
 }
+OWN_STYLES = sees("market.style", "market.sku", also=["registry.firm"])
+
+
+def _filled(q: Question) -> Cart:
+    """Look into the viewer's cart when the owner has something in his."""
+    cart.fill({q.world.common_gtin: 23_457}, viewer=q.world.viewers["owner"], now=q.world.now)
+    return cart.cart(viewer=q.viewer)
+
+
+def _agreed(q: Question) -> Mapping[int, frozenset[int]]:
+    """Ask who may knit an order whose buyer agreed to the maker."""
+    models.SiteConsent.objects.create(order_id=q.world.owner.order_id, firm_id=q.world.firms["maker"])
+    return orders.consented_firms([q.deal.order_id], viewer=q.viewer)
+
+
+def _named(q: Question) -> list[SellerRecord]:
+    """Ask for the names of those who may knit an order whose buyer agreed to the maker."""
+    models.SiteConsent.objects.create(order_id=q.world.owner.order_id, firm_id=q.world.firms["maker"])
+    return orders.agreed_sites(q.deal.order, viewer=q.viewer)
+
+
+def _claimed(q: Question) -> list[ClaimRecord]:
+    """Ask for the claims when each return of the town is one."""
+    models.ReturnRequest.objects.update(claimed_on=q.world.on, reason="surplus", wish="refund")
+    return claims.claims(order_code=q.deal.order, viewer=q.viewer)
+
 
 ROWS: tuple[Row, ...] = (
+    row(
+        catalogue.styles,
+        lambda q: catalogue.styles(viewer=q.viewer),
+        desks=sees(),
+        others=sees(),
+        owner=OWN_STYLES,
+        rival=OWN_STYLES,
+    ),
+    row(
+        catalogue.style,
+        lambda q: catalogue.style(q.deal.style, viewer=q.viewer),
+        desks=MISSING,
+        others=MISSING,
+        owner=OWN_STYLES,
+    ),
+    row(
+        prices.ladders,
+        lambda q: prices.ladders([q.deal.style], viewer=q.viewer),
+        desks=NOTHING,
+        owner=sees("market.style"),
+    ),
+    row(
+        prices.quote,
+        lambda q: prices.quote([(q.deal.gtin, 12)], viewer=q.viewer),
+        desks=REFUSED,
+        others=REFUSED,
+        owner=sees("market.style", "market.sku"),
+    ),
+    row(
+        prices.own_ladder,
+        lambda q: prices.own_ladder(q.deal.style, viewer=q.viewer),
+        desks=MISSING,
+        others=MISSING,
+        owner=sees("market.style"),
+    ),
+    row(
+        prices.edit_ladder,
+        lambda q: prices.edit_ladder(
+            q.deal.style, [PriceStep(1, 1)], version=0, valid_from=q.world.tomorrow, viewer=q.viewer, now=q.world.now
+        ),
+        desks=MISSING,
+        others=MISSING,
+        owner=sees("market.style"),
+    ),
+    row(
+        buying.summary,
+        lambda q: buying.summary(viewer=q.viewer),
+        desks=NOTHING,
+        buyer=sees("market.order", also=["market.line"]),
+        other_buyer=sees("market.order", also=["market.line"]),
+    ),
+    row(cart.cart, _filled, desks=NOTHING, owner=sees("market.sku")),
+    row(
+        cart.fill,
+        lambda q: cart.fill({q.world.common_gtin: 1}, viewer=q.viewer, now=q.world.now),
+        desks=MAY,
+        others=MAY,
+        anonymous=MISSING,
+        town=MISSING,
+    ),
+    row(
+        orders.progress,
+        lambda q: orders.progress([q.deal.order_id], viewer=q.viewer),
+        desks=sees("market.order"),
+        owner=sees("market.order"),
+        buyer=sees("market.order"),
+    ),
+    row(
+        claims.claimable,
+        lambda q: claims.claimable(q.deal.order, viewer=q.viewer),
+        desks=MISSING,
+        others=MISSING,
+        buyer=sees("owner/market.style", also=["market.line"]),
+    ),
+    row(
+        orders.known_sellers,
+        lambda q: orders.known_sellers(viewer=q.viewer),
+        desks=NOTHING,
+        buyer=sees("owner/registry.firm"),
+        other_buyer=sees("rival/registry.firm"),
+    ),
+    row(
+        orders.last_destination,
+        lambda q: orders.last_destination(viewer=q.viewer),
+        desks=NOTHING,
+        buyer=MAY,
+        other_buyer=MAY,
+    ),
+    row(orders.placed_under, lambda q: orders.placed_under("x", viewer=q.viewer), desks=NOTHING),
+    row(
+        orders.agreed_sites,
+        _named,
+        desks=sees("registry.firm"),
+        owner=sees("maker/registry.firm"),
+        buyer=sees("maker/registry.firm"),
+    ),
+    row(
+        orders.consented_firms,
+        _agreed,
+        desks=sees("market.order", "registry.firm"),
+        owner=sees("market.order", "maker/registry.firm"),
+        buyer=sees("market.order", "maker/registry.firm"),
+    ),
+    row(
+        claims.claims,
+        _claimed,
+        desks=sees("market.returnrequest"),
+        owner=sees("market.returnrequest", "market.order", "market.line", "market.style"),
+        buyer=sees("market.returnrequest", "market.order", "market.line", "owner/market.style"),
+    ),
+    row(
+        claims.file_claim,
+        lambda q: claims.file_claim(
+            q.deal.order, NewClaim(1, 1, "surplus", "refund"), request_key="x", viewer=q.viewer, now=q.world.now
+        ),
+        desks=MISSING,
+        others=MISSING,
+        buyer=MAY,
+    ),
     step(catalogue.add_styles, lambda q: catalogue.add_styles([], viewer=q.viewer)),
     public(catalogue.skus, lambda _q: catalogue.skus()),
     step(exports.export_lines, lambda q: exports.export_lines(viewer=q.viewer), "market.line"),

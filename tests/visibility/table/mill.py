@@ -1,8 +1,26 @@
 """Say who sees what of awards, lots and machines at work."""
 
+from datetime import timedelta
+
 from dukou.base.solving import QUICK
 from dukou.mill import door
-from tests.visibility.rows import REFUSED, Row, may, row, sees, step
+from dukou.mill.records import NewHandOver, SockNeed
+from tests import builders as build
+from tests.visibility.rows import MAY, MISSING, NOTHING, REFUSED, Row, may, row, sees, step
+
+# What a lot's maker sees beside it: its machines, the line's price, what it is, itself.
+LOT = (
+    "mill.lot:inner",
+    "mill.progress",
+    "market.line:key",
+    "market.line",
+    "market.style",
+    "market.sku",
+    "registry.firm",
+    "registry.machine",
+)
+OFFERED = ("market.line", "owner/market.line", "rival/market.line", "owner/market.style", "rival/market.style")
+REFUSED_LINE = ("market.line", "market.style", "registry.firm")
 
 ROWS: tuple[Row, ...] = (
     step(door.plan, lambda q: door.plan(on=q.world.tomorrow, limit=QUICK, viewer=q.viewer, now=q.world.now)),
@@ -42,6 +60,33 @@ ROWS: tuple[Row, ...] = (
         ),
     ),
     row(
+        door.open_awards,
+        lambda q: door.open_awards(viewer=q.viewer),
+        desks=sees("mill.award", "maker/registry.firm"),
+        maker=sees("mill.award", "registry.firm", also=OFFERED),
+    ),
+    row(
+        door.answered_awards,
+        lambda q: door.answered_awards(viewer=q.viewer),
+        desks=sees("mill.award"),
+        maker=sees("mill.award", "registry.firm", also=OFFERED),
+    ),
+    # The maker is named to the seller once it has accepted.
+    row(
+        door.overflow,
+        lambda q: door.overflow(viewer=q.viewer),
+        desks=NOTHING,
+        owner=sees("mill.award", "market.line:key", "market.style", also=["maker/registry.firm"]),
+        rival=sees("mill.award", "market.line:key", "market.style", also=["maker/registry.firm"]),
+    ),
+    row(
+        door.accept_awards,
+        lambda q: door.accept_awards([q.deal.award], viewer=q.viewer, on=q.world.on, now=q.world.now),
+        desks=REFUSED,
+        others=REFUSED,
+        maker=may("mill.award"),
+    ),
+    row(
         door.decline_awards,
         lambda q: door.decline_awards([q.deal.award], viewer=q.viewer, on=q.world.on, now=q.world.now),
         desks=REFUSED,
@@ -54,6 +99,90 @@ ROWS: tuple[Row, ...] = (
         desks=sees("registry.machinegroup:key"),
         owner=sees("registry.machinegroup:key", "registry.firm:key"),
         rival=sees("registry.machinegroup:key", "registry.firm:key"),
+    ),
+    row(
+        door.lots,
+        lambda q: door.lots(viewer=q.viewer, on=q.world.on),
+        desks=sees("mill.lot", "mill.lot:inner"),
+        **dict.fromkeys(("owner", "rival"), sees("mill.lot", "mill.lot:inner", "registry.machinegroup", also=LOT)),
+        # It is through with what it makes for others.
+        maker=MAY,
+    ),
+    row(
+        door.lot,
+        lambda q: door.lot(q.deal.lot_code, viewer=q.viewer),
+        desks=sees("mill.lot"),
+        others=MISSING,
+        owner=sees("mill.lot", "registry.machinegroup", also=LOT),
+    ),
+    row(
+        door.lot_by_code,
+        lambda q: door.lot_by_code(q.deal.lot_code, viewer=q.viewer),
+        desks=sees("mill.lot"),
+        others=MISSING,
+        owner=sees("mill.lot", "registry.machinegroup", also=LOT),
+    ),
+    row(
+        door.lot_counts,
+        lambda q: door.lot_counts(viewer=q.viewer, on=q.world.on),
+        others=may(),
+        desks=MAY,
+        owner=may("mill.lot", "market.line"),
+        rival=may("mill.lot", "market.line"),
+    ),
+    row(
+        door.lot_days,
+        lambda q: door.lot_days(q.deal.lot_code, viewer=q.viewer),
+        desks=sees("mill.progress"),
+        owner=sees("mill.progress"),
+    ),
+    row(
+        door.hand_overs,
+        lambda q: door.hand_overs(q.deal.lot_code, viewer=q.viewer),
+        desks=NOTHING,
+        owner=sees("mill.handover"),
+    ),
+    row(
+        door.hand_over,
+        lambda q: door.hand_over(
+            [NewHandOver("visibility-undo", undoes=q.deal.hand_over)], viewer=q.viewer, now=q.world.now
+        ),
+        desks=REFUSED,
+        others=REFUSED,
+        owner=may(),
+    ),
+    # Wages are the firm's own affair: not even a desk sees them.
+    row(
+        door.wage_sheet,
+        lambda q: door.wage_sheet(viewer=q.viewer, on=q.world.on),
+        desks=NOTHING,
+        owner=MAY,
+        rival=MAY,
+        maker=MAY,
+    ),
+    row(
+        door.refused_lines,
+        lambda q: door.refused_lines(viewer=q.viewer, since=build.ON),
+        desks=sees("mill.refusedline"),
+        owner=sees("mill.refusedline", "market.order", also=REFUSED_LINE),
+        rival=sees("mill.refusedline", "market.order", also=REFUSED_LINE),
+    ),
+    row(
+        door.late_groups,
+        lambda q: door.late_groups(viewer=q.viewer, on=q.world.on + timedelta(days=60)),
+        desks=sees("registry.machinegroup"),
+        owner=sees("registry.machinegroup", also=("market.line", *LOT)),
+        rival=sees("registry.machinegroup", also=("market.line", *LOT)),
+        maker=MAY,
+    ),
+    step(
+        door.able_sites,
+        lambda q: door.able_sites(
+            [SockNeed("plain_crew", 144, double_cylinder=False, terry="plain", colours_a_course=1, pairs=10)],
+            by=q.world.on + timedelta(days=60),
+            on=q.world.on,
+            viewer=q.viewer,
+        ),
     ),
     step(door.export_lots, lambda q: door.export_lots(viewer=q.viewer), "mill.lot"),
     step(door.export_group_days, lambda q: door.export_group_days(viewer=q.viewer), "mill.groupday"),

@@ -1,7 +1,7 @@
 """Say who sees what of firms, people, machines and published tables."""
 
 from dukou.registry import door
-from tests.visibility.rows import MISSING, NOTHING, REFUSED, Row, own, public, row, sees, step
+from tests.visibility.rows import MAY, MISSING, NOTHING, REFUSED, Row, own, public, row, sees, step
 from tests.visibility.world import WHO
 
 FACTORIES = ("owner", "rival", "maker")
@@ -69,9 +69,50 @@ ROWS: tuple[Row, ...] = (
         by=tuple(WHO),
         town=NOTHING,
     ),
+    # Whoever leaves names his own firm; the town's own firms stay.
+    row(
+        door.leave,
+        lambda q: door.leave(WHO["owner"][3], viewer=q.viewer, now=q.world.now),
+        desks=REFUSED,
+        others=REFUSED,
+        owner=MAY,
+        anonymous=MISSING,
+        town=MISSING,
+    ),
+    # Rooms write to a firm's people in the name of whoever acts; who they are, they are not told.
+    row(
+        door.write_to,
+        lambda q: door.write_to(q.deal.buyer, "test.letter", {}, key="a-key", viewer=q.viewer, now=q.world.now),
+        desks=MAY,
+        others=MAY,
+    ),
+    step(door.reach, lambda q: door.reach(q.deal.person, viewer=q.viewer)),
     step(door.add_people, lambda q: door.add_people([], password="x", viewer=q.viewer, now=q.world.now)),
+    own(
+        door.saved_views,
+        lambda q: door.saved_views("orders", viewer=q.viewer),
+        "registry.savedview",
+        by=tuple(WHO),
+        town=NOTHING,
+    ),
+    row(
+        door.save_view,
+        lambda q: door.save_view("orders", "mine", "q=mine", viewer=q.viewer, now=q.world.now),
+        others=MAY,
+        desks=MAY,
+        town=MISSING,
+        anonymous=MISSING,
+    ),
+    row(
+        door.retire_view,
+        lambda q: door.retire_view(q.deal.view, viewer=q.viewer, now=q.world.now),
+        others=MISSING,
+        desks=MISSING,
+        owner=MAY,
+    ),
     public(door.today, lambda _q: door.today()),
-    step(door.town_clock, lambda q: door.town_clock(viewer=q.viewer)),
+    public(door.trading_companies, lambda _q: door.trading_companies()),
+    row(door.town_clock, lambda q: door.town_clock(viewer=q.viewer), desks=MAY, others=MISSING),
     step(
         door.advance_clock,
         lambda q: door.advance_clock(expected=(q.world.tomorrow, 0), to=(q.world.tomorrow, 1), viewer=q.viewer),

@@ -1,34 +1,65 @@
 """Say who sees what of invoices and books."""
 
+from datetime import date
+
 from dukou.settlement import door
-from tests.visibility.rows import MISSING, NOTHING, Row, row, sees, step
+from tests.visibility.rows import MAY, MISSING, NOTHING, Row, row, sees, step
 
 INVOICE = ("settlement.invoice", "market.order:key", "registry.firm:key")
+BILLED = ("settlement.invoice", "market.order", "registry.firm")
+SUMS = ("settlement.invoice",)
+LONG_AGO = date(2025, 1, 1)
 
 ROWS: tuple[Row, ...] = (
     step(door.post_day, lambda q: door.post_day(on=q.world.tomorrow, viewer=q.viewer, now=q.world.now)),
+    # Each sees its partners' names, and sums of the invoices between the two.
     row(
         door.owed_to_me,
         lambda q: door.owed_to_me(viewer=q.viewer, on=q.world.on),
         desks=NOTHING,
-        owner=sees(*INVOICE, "buyer/registry.firm:key"),
-        rival=sees(*INVOICE, "other_buyer/registry.firm:key"),
-        # The maker bills the sellers of record for orders that it sees no more of.
-        maker=sees(
-            "settlement.invoice",
-            "registry.firm:key",
-            "owner/market.order:key",
-            "rival/market.order:key",
-            "owner/registry.firm:key",
-            "rival/registry.firm:key",
+        owner=sees("buyer/registry.firm", also=SUMS),
+        rival=sees("other_buyer/registry.firm", also=SUMS),
+        maker=sees("owner/registry.firm", "rival/registry.firm", also=SUMS),
+    ),
+    row(
+        door.i_owe,
+        lambda q: door.i_owe(viewer=q.viewer, on=q.world.on),
+        desks=NOTHING,
+        buyer=sees("owner/registry.firm", also=SUMS),
+        other_buyer=sees("rival/registry.firm", also=SUMS),
+        owner=sees("maker/registry.firm", also=SUMS),
+        rival=sees("maker/registry.firm", also=SUMS),
+    ),
+    # A credit goes by the code of its return, which both know.
+    row(
+        door.statement,
+        lambda q: door.statement(q.deal.buyer_code, viewer=q.viewer, since=LONG_AGO, on=q.world.on),
+        desks=MISSING,
+        others=MISSING,
+        owner=sees(*BILLED, "settlement.posting", "market.order:key", "buyer/registry.firm", also=["returns.case"]),
+    ),
+    row(
+        door.statement_from,
+        lambda q: door.statement_from(q.deal.firm_code, viewer=q.viewer, since=LONG_AGO, on=q.world.on),
+        desks=MISSING,
+        others=MISSING,
+        buyer=sees(
+            *(*BILLED, "market.order:key", "owner/registry.firm", "owner/settlement.posting"), also=["returns.case"]
         ),
     ),
     row(
-        door.statement,
-        lambda q: door.statement(q.deal.buyer, viewer=q.viewer, on=q.world.on),
+        door.send_statement,
+        lambda q: door.send_statement(q.deal.buyer_code, viewer=q.viewer, on=q.world.on, now=q.world.now),
         desks=MISSING,
         others=MISSING,
-        owner=sees(*INVOICE, "buyer/registry.firm:key"),
+        owner=MAY,
+    ),
+    row(door.desk, lambda q: door.desk(viewer=q.viewer, on=q.world.on), desks=MAY, others=MISSING),
+    row(
+        door.desk_totals,
+        lambda q: door.desk_totals(viewer=q.viewer, on=q.world.on),
+        desks=MAY,
+        others=MISSING,
     ),
     row(
         door.invoices_of_orders,
@@ -37,6 +68,22 @@ ROWS: tuple[Row, ...] = (
         owner=sees(*INVOICE, "buyer/registry.firm:key", "maker/registry.firm:key"),
         buyer=sees(*INVOICE, "owner/registry.firm:key"),
         maker=sees("settlement.invoice", "registry.firm:key", "owner/market.order:key", "owner/registry.firm:key"),
+    ),
+    row(
+        door.my_invoices,
+        lambda q: door.my_invoices(viewer=q.viewer),
+        desks=NOTHING,
+        owner=sees("settlement.invoice", "registry.firm", "buyer/registry.firm", "maker/registry.firm"),
+        buyer=sees("settlement.invoice", "registry.firm", "owner/registry.firm"),
+        rival=sees("settlement.invoice", "registry.firm", "other_buyer/registry.firm", "maker/registry.firm"),
+        other_buyer=sees("settlement.invoice", "registry.firm", "rival/registry.firm"),
+        maker=sees("settlement.invoice", "registry.firm", "owner/registry.firm", "rival/registry.firm"),
+    ),
+    row(
+        door.my_postings,
+        lambda q: door.my_postings(viewer=q.viewer),
+        desks=NOTHING,
+        **dict.fromkeys(("owner", "rival", "maker"), sees("settlement.posting")),
     ),
     row(
         door.balances,

@@ -1,0 +1,36 @@
+"""Word what a scan says of goods, and where goods are."""
+
+from django.utils.translation import gettext_lazy as _
+
+REFUSALS: dict[str, object] = {}
+ACTS = {
+    "seen": _("Seen"),
+    "damaged": _("Damaged"),
+    "opened": _("Opened"),
+    "loaded": _("Loaded"),
+    "undone": _("Undone"),
+}
+PLACES = {
+    "mill": _("at the factory"),
+    "depot": _("in the depot"),
+    "road": _("on the road"),
+    "shop": _("at a partner shop"),
+    "buyer": _("with the buyer"),
+    "returned": _("at the returns desk"),
+    "exchanged": _("sent in exchange"),
+    "seconds": _("among seconds"),
+    "scrap": _("scrapped"),
+    "sold": _("sold at a shop"),
+}
+SWAPS = {
+    "asked": (_("asked"), "bg-yellow-lt"),
+    "sent": (_("sent"), "bg-green-lt"),
+    "refused": (_("turned down"), "bg-red-lt"),
+}
+CARTON_NOTES = {
+    "damaged": _("damaged"),
+    "wet": _("wet"),
+    "opened": _("opened"),
+    "miscounted": _("miscounted"),
+    "lost": _("lost"),
+}

@@ -1,0 +1,107 @@
+"""Protect the demo town: on its Thursday everybody has something to do, and its scenes are played once."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dukou.journey import day
+from dukou.site import prepare
+from tests.journey.towns import ROOT, dukou, environment, rows
+
+pytestmark = pytest.mark.slow
+THURSDAY = "2026-01-29"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the demo town as `dukou up` makes it."""
+    folder = tmp_path_factory.mktemp("demo") / "home"
+    made(folder)
+    return folder
+
+
+def made(home: Path) -> None:
+    command = [sys.executable, "-m", "dukou", "up", "--prepare"]
+    subprocess.run(command, env=environment(home), cwd=ROOT, check=True)
+
+
+def of(home: Path, number: int) -> int:
+    """Return the firm behind the demo log-in with this number."""
+    found = rows(
+        home,
+        "SELECT p.phone, m.firm_id FROM registry_membership m JOIN registry_person p ON p.id = m.person_id",
+    )
+    firm: int = dict(found)[f"+8613900000{number:03}"]
+    return firm
+
+
+def having(found: list[tuple[Any, ...]], firm: int) -> list[tuple[Any, ...]]:
+    """Return the rows that begin with a firm, without it."""
+    return [row[1:] for row in found if row[0] == firm]
+
+
+def test_it_stands_on_the_thursday_after_the_offers_and_before_the_loads_leave() -> None:
+    assert prepare.LIVED_UNTIL.isoformat() == THURSDAY
+    assert prepare.LIVED_UNTIL.weekday() == 3
+    names = [step.__name__ for step in day.STEPS]
+    assert prepare.LIVED_UNTIL_STEP == names.index("_offer") + 1 == names.index("_dispatch")
+
+
+def test_owner_rival_buyer_and_trader_have_orders_in_many_states(home: Path) -> None:
+    sold = rows(home, "SELECT seller_id, order_id, state FROM market_line WHERE state <> 'imported'")
+    bought = rows(home, "SELECT buyer_id, order_id, state FROM market_line WHERE state <> 'imported'")
+    for found, number in ((sold, 1), (sold, 2), (sold, 8), (bought, 7)):
+        mine = having(found, of(home, number))
+        assert len({state for _order, state in mine}) >= 4
+        assert len({order for order, _state in mine}) >= 5
+
+
+def test_the_owner_has_parcels_money_an_offer_and_a_rejected_lot(home: Path) -> None:
+    owner = of(home, 1)
+    offers = having(
+        rows(
+            home,
+            "SELECT o.firm_id, o.own_best_minor, o.charge_minor FROM freight_offer o"
+            " JOIN freight_load l ON l.id = o.load_id WHERE l.state = 'offered' AND o.answer = 'silent'",
+        ),
+        owner,
+    )
+    own, together = (sum(row[place] for row in offers) for place in (0, 1))
+    assert together < 0.9 * own
+    overdue = rows(
+        home,
+        "SELECT seller_id, code FROM settlement_invoice"
+        " WHERE due_on < '2026-01-29' AND paid_minor + credited_minor < amount_minor",
+    )
+    assert len(having(overdue, owner)) >= 2
+    assert having(rows(home, "SELECT firm_id, code FROM mill_award WHERE state = 'offered'"), owner)
+    assert having(rows(home, "SELECT firm_id, code FROM mill_lot WHERE state = 'rework'"), owner)
+
+
+def test_a_truck_is_late_and_a_parcel_is_nobodys(home: Path) -> None:
+    assert len(rows(home, "SELECT code FROM returns_parcel WHERE state = 'unmatched'")) == 1
+    late = rows(
+        home,
+        "SELECT DISTINCT s.arrives_on, d.until FROM freight_delay d JOIN freight_shipment s ON s.id = d.shipment_id",
+    )
+    assert late
+    assert all(arrives == until > THURSDAY for arrives, until in late)
+
+
+def test_the_shop_has_goods_of_two_owners_has_sold_and_asks_for_a_swap(home: Path) -> None:
+    sites = dict(rows(home, "SELECT firm_id, id FROM registry_site WHERE kind = 'shop'"))
+    site = sites[of(home, 3)]
+    entries = having(rows(home, "SELECT shop_id, kind, owner_id FROM depot_shopentry"), site)
+    assert {of(home, 1), of(home, 2)} <= {owner for kind, owner in entries if kind == "consigned"}
+    assert len([kind for kind, _owner in entries if kind == "sold"]) >= 100
+    assert having(rows(home, "SELECT shop_id, code FROM depot_exchange WHERE state = 'asked'"), site)
+
+
+def test_it_breaks_no_law_and_is_not_made_again(home: Path) -> None:
+    assert dukou(home, "audit")["faults"] == []
+    before = rows(home, "SELECT COUNT(*), MAX(id) FROM provenance_fact")
+    made(home)
+    assert rows(home, "SELECT COUNT(*), MAX(id) FROM provenance_fact") == before
