@@ -92,9 +92,11 @@ VISITS = (
 )
 
 
-def found(fetch: Callable[[str, str], str]) -> Iterator[tuple[Visit, str]]:
-    """Yield every page with its address; `fetch(role, path)` opens the pages that name others."""
+def found(fetch: Callable[[str, str], str], role: str = "") -> Iterator[tuple[Visit, str]]:
+    """Yield every page, or a role's, with its address; `fetch(role, path)` opens the pages that name others."""
     for visit in VISITS:
+        if role and visit.role != role:
+            continue
         address = visit.address(partial(fetch, visit.role))
         if address is not None:
             yield visit, address
