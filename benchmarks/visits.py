@@ -44,11 +44,11 @@ VISITS = (
         ("role tiles", "/demo/enter/"),
         ("log in", "/account/login/"),
         ("parts", "/parts/"),
-        ("try an order book", "/try/"),
-        ("break it", "/break/"),
     ),
     *_of(
         "factory",
+        ("try an order book", "/try/"),
+        ("break it", "/break/"),
         ("home", "/home/"),
         ("parcels", "/parcels/"),
         ("bills", "/bills/"),

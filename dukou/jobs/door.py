@@ -25,8 +25,7 @@ def enqueue(jobs: Sequence[NewJob], *, viewer: Viewer, now: datetime) -> tuple[s
     it.
     A person asks only for the firm he acts for.
     """
-    if not viewer.runs_desks and any(not viewer.acts_for(job.firm) for job in jobs):
-        raise Missing("jobs.firm_not_found")
+    _require_own(jobs, viewer)
     rows = [_row(job, viewer, now) for job in jobs]
     with transaction.atomic():
         models.Job.objects.bulk_create(rows, ignore_conflicts=True)
@@ -43,7 +42,9 @@ def enqueue_alone(job: NewJob, *, viewer: Viewer, now: datetime, is_mine: bool =
 
     With `is_mine` one at a time for each person. Of two who ask at the same moment both are handed the one job: its key
     names the job before it.
+    A person asks only for the firm he acts for.
     """
+    _require_own([job], viewer)
     last = list_jobs(viewer=viewer, kind=(job.room, job.kind), is_mine=is_mine, limit=1)
     if last and last[0].is_open:
         raise Refusal("jobs.one_at_a_time")
@@ -51,6 +52,11 @@ def enqueue_alone(job: NewJob, *, viewer: Viewer, now: datetime, is_mine: bool =
     key = f"{job.room}.{job.kind}:{whose}:{last[0].code if last else 'first'}"
     (code,) = enqueue([replace(job, key=key)], viewer=viewer, now=now)
     return code
+
+
+def _require_own(jobs: Sequence[NewJob], viewer: Viewer) -> None:
+    if not viewer.runs_desks and any(not viewer.acts_for(job.firm) for job in jobs):
+        raise Missing("jobs.firm_not_found")
 
 
 def _row(job: NewJob, viewer: Viewer, now: datetime) -> models.Job:

@@ -219,19 +219,6 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
-class DeskTotals:
-    """Show the accounts desk in few figures what is overdue in the town and what the town itself carries.
-
-    Debits are positive: `owed_by_firms_minor` for freight and returns, `shortfall_minor` what no firm may be charged.
-    """
-
-    overdue: int
-    overdue_minor: int
-    owed_by_firms_minor: int
-    shortfall_minor: int
-
-
-@dataclass(frozen=True, slots=True)
 class Balance:
     """Show one account's balance; debits are positive."""
 

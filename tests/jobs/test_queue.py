@@ -1,5 +1,6 @@
 """Protect background work: each job has one worker, nothing is lost with a worker, and firms see only their own."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -72,6 +73,8 @@ def test_alone_of_its_kind_for_all_or_for_each_person() -> None:
     for viewer, is_mine in ((LAOZHANG, False), (LAOZHANG, True), (colleague, False)):
         with pytest.raises(Refusal, match=r"jobs\.one_at_a_time"):
             door.enqueue_alone(plan, viewer=viewer, now=NOW, is_mine=is_mine)
+    with pytest.raises(Missing, match=r"jobs\.firm_not_found"):
+        door.enqueue_alone(replace(plan, firm=2), viewer=LAOZHANG, now=NOW)
     own = door.enqueue_alone(plan, viewer=colleague, now=NOW, is_mine=True)
     second = door.enqueue_alone(other, viewer=LAOZHANG, now=NOW)
     assert [job.code for job in door.list_jobs(viewer=LAOZHANG, kind=PLAN)] == [own, first]

@@ -129,6 +129,6 @@ def _pairs_waiting(line_id: int) -> int:
 
 
 def _records(rows: list[tuple[Any, ...]]) -> list[ParcelRecord]:
-    codes = [row[0] for row in rows]
+    codes = [row[0] for row in rows if row[FIELDS.index("state")] == "matched"]
     opened = dict(models.Case.objects.filter(parcel__code__in=codes).values_list("parcel__code", "code"))
     return [ParcelRecord(*(*row, opened.get(row[0]))) for row in rows]

@@ -1,7 +1,7 @@
 """Open the books."""
 
 from dukou.settlement.door.debts import i_owe, owed_to_me
-from dukou.settlement.door.desk import desk, desk_totals
+from dukou.settlement.door.desk import desk, overdue_in_town
 from dukou.settlement.door.mine import my_invoices, my_postings
 from dukou.settlement.door.post import post_day
 from dukou.settlement.door.show import (
@@ -16,12 +16,12 @@ from dukou.settlement.door.statements import send_statement, statement, statemen
 __all__ = [
     "balances",
     "desk",
-    "desk_totals",
     "export_postings",
     "i_owe",
     "invoices_of_orders",
     "my_invoices",
     "my_postings",
+    "overdue_in_town",
     "owed_to_me",
     "post_day",
     "send_statement",

@@ -9,7 +9,7 @@ from dukou.base.viewer import Viewer
 from dukou.settlement import models
 from dukou.settlement.door.books import OPEN
 from dukou.settlement.door.debts import OPEN_MINOR, PARTY_FIELDS
-from dukou.settlement.records import DayDue, Desk, DeskTotals, FirmDue, Party
+from dukou.settlement.records import DayDue, Desk, FirmDue, Party
 
 MOST_FIRMS = 100
 DAYS_AHEAD, DAYS_BACK = 14, 30
@@ -35,15 +35,13 @@ def desk(*, viewer: Viewer, on: date) -> Desk:
     )
 
 
-def desk_totals(*, viewer: Viewer, on: date) -> DeskTotals:
-    """Return the desk's totals on a day; for others than the shared desks there is no such desk."""
+def overdue_in_town(*, viewer: Viewer, on: date) -> tuple[int, int]:
+    """Return how many invoices are overdue in the town on a day and what is open of them; for the shared desks."""
     if not viewer.runs_desks:
         raise Missing("settlement.for_desks")
     late = models.Invoice.objects.filter(OPEN, due_on__lt=on)
     sums = late.aggregate(count=Count("id"), total=Sum(OPEN_MINOR, default=0))
-    town = models.Posting.objects.filter(account__firm__isnull=True, account__kind__in=["owed_by_firms", "shortfall"])
-    kept = dict(town.values_list("account__kind").annotate(total=Sum("amount_minor")))
-    return DeskTotals(sums["count"], sums["total"], kept.get("owed_by_firms", 0), kept.get("shortfall", 0))
+    return sums["count"], sums["total"]
 
 
 def _overdue(rows: QuerySet[models.Invoice]) -> tuple[FirmDue, ...]:

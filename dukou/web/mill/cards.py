@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from dukou.base.money import Money
 from dukou.base.viewer import FACTORY, Viewer
 from dukou.mill import door as mill
-from dukou.web.mill.desk import award_card, late_card
+from dukou.web.mill.desk import award_card
 from dukou.web.parts import formats
 from dukou.web.parts.cards import Card
 
@@ -23,10 +23,9 @@ def cards(viewer: Viewer, on: date) -> list[Card]:
     return [*_offers(viewer), _lots(viewer, on), _wages(viewer, on - YESTERDAY)]
 
 
-def board(viewer: Viewer, on: date) -> list[Card]:
-    """Return the awards whose deadline expires next, and the groups that are late."""
-    awards = [one for one in mill.open_awards(viewer=viewer) if one.agreed_on is None]
-    return [award_card(awards), late_card(mill.late_groups(viewer=viewer, on=on))]
+def board(viewer: Viewer, _on: date) -> list[Card]:
+    """Return the awards whose deadline expires next."""
+    return [award_card([one for one in mill.open_awards(viewer=viewer) if one.agreed_on is None])]
 
 
 def _offers(viewer: Viewer) -> list[Card]:

@@ -79,6 +79,7 @@ def order(request: PageRequest, code: str) -> HttpResponse:
     context["is_buyer"] = viewer.acts_for(one.buyer)
     sites = market.agreed_sites(code, viewer=viewer) if one.consents_sites else []
     context["sites"] = [named(site.name_zh, site.name_en) for site in sites]
+    context["has_arrived"] = bool(far.delivered)
     context["claims"] = claim_rows(claims.claims(order_code=code, viewer=viewer) if far.delivered else [])
     context["invoices"] = invoice_rows(settlement.invoices_of_orders([one.id], viewer=viewer))
     context["is_sealed"] = any(fact.sealed for fact in provenance.facts_about([code], viewer=viewer))

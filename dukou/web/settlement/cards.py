@@ -45,23 +45,16 @@ def _late(debts: list[Debt], overdue: int) -> str:
 
 
 def board(viewer: Viewer, on: date) -> list[Card]:
-    """Return what the accounts desk looks at first."""
-    totals = settlement.desk_totals(viewer=viewer, on=on)
-    href = reverse("accounts_desk")
-
-    def card(title: str, amount_minor: int, text: str, tone: str = "") -> Card:
-        amount = Money(amount_minor)
-        unit = formats.currency(amount.currency)
-        return Card(title, formats.number(amount.decimal(), 2), unit, text, href, "warning" if tone else "")
-
-    late = ngettext("%(count)s invoice", "%(count)s invoices", totals.overdue)
+    """Return what the accounts desk looks at first: what is overdue in the town."""
+    invoices, overdue_minor = settlement.overdue_in_town(viewer=viewer, on=on)
+    overdue = Money(overdue_minor)
     return [
-        card(
-            _("Overdue in town"),
-            totals.overdue_minor,
-            late % {"count": formats.number(totals.overdue)},
-            "warning" if totals.overdue else "",
-        ),
-        card(_("Freight and returns due"), totals.owed_by_firms_minor, _("Firms pay the town each Monday.")),
-        card(_("The town's shortfall"), totals.shortfall_minor, _("Freight that no firm may be charged.")),
+        Card(
+            title=_("Overdue in town"),
+            value=formats.number(overdue.decimal(), 2),
+            unit=formats.currency(overdue.currency),
+            text=ngettext("%(count)s invoice", "%(count)s invoices", invoices) % {"count": formats.number(invoices)},
+            href=reverse("accounts_desk"),
+            tone="warning" if invoices else "",
+        )
     ]

@@ -54,7 +54,7 @@ OFFER_REASONS = {
 }
 ANSWERS = {
     "silent": _("goes together unless you decline"),
-    "accepted": _("accepted"),
+    "accepted": _("goes together"),
     "declined": _("declined: goes alone"),
 }
 DELAY_REASONS = {

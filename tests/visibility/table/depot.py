@@ -1,11 +1,15 @@
 """Say who sees what of stock, cartons and holds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
 from typing import TypeVar
+from unittest.mock import patch
 from uuid import UUID
 
 from django.db.models import F
 
+from dukou.base.ids import derived_code
 from dukou.base.town import TOWN
 from dukou.depot import door
 from dukou.depot.models import Stock
@@ -24,6 +28,16 @@ def _shop(q: Question) -> int:
     return Site.objects.get(firm_id=q.world.firms["shop"]).pk
 
 
+@contextmanager
+def _same_codes() -> Iterator[None]:
+    """Give what shops enter the same new codes each time: a shop is shown them, and they tell nothing of an owner."""
+    codes = (derived_code("visibility", "shop", str(number)) for number in count())
+    new = codes.__next__
+    with patch("dukou.depot.door.shops.new_code", new), patch("dukou.depot.door.exchanges.new_code", new):
+        yield
+
+
+@_same_codes()
 def _at_shop(q: Question, ask: Callable[[str, str], T]) -> T:
     """Let the owner's goods lie at the shop, one sold and one asked to be swapped; ask with the codes of both.
 

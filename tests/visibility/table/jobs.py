@@ -1,11 +1,19 @@
 """Say who sees what of background work."""
 
+from dukou.base.town import TOWN
 from dukou.jobs import door
 from dukou.jobs.records import Lease, NewJob
-from tests.visibility.rows import MAY, MISSING, REFUSED, Row, own, row, sees, step
+from tests.visibility.rows import MAY, MISSING, REFUSED, Question, Row, own, row, sees, step
 from tests.visibility.world import WHO
 
 LOST = Lease("nosuchjob2222222", "token", "market", "export", {}, None, None, 1)
+
+
+def _alone(q: Question) -> str:
+    """Ask for work for the deal's seller, whose own is stopped; everybody else has work of that kind open."""
+    door.ask_stop([q.world.owner.job], viewer=TOWN, now=q.world.now)
+    return door.enqueue_alone(NewJob("market", "export", firm=q.deal.seller), viewer=q.viewer, now=q.world.now)
+
 
 ROWS: tuple[Row, ...] = (
     row(
@@ -26,13 +34,8 @@ ROWS: tuple[Row, ...] = (
         owner=sees("jobs.job"),
         anonymous=MISSING,
     ),
-    row(
-        door.enqueue_alone,
-        lambda q: door.enqueue_alone(NewJob("market", "export", firm=q.deal.seller), viewer=q.viewer, now=q.world.now),
-        desks=MAY,
-        others=MISSING,
-        owner=REFUSED,
-    ),
+    # For desks one at a time is one in town.
+    row(door.enqueue_alone, _alone, desks=REFUSED, others=MISSING, owner=MAY),
     step(
         door.claim,
         lambda q: door.claim(

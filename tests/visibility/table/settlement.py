@@ -56,8 +56,8 @@ ROWS: tuple[Row, ...] = (
     ),
     row(door.desk, lambda q: door.desk(viewer=q.viewer, on=q.world.on), desks=MAY, others=MISSING),
     row(
-        door.desk_totals,
-        lambda q: door.desk_totals(viewer=q.viewer, on=q.world.on),
+        door.overdue_in_town,
+        lambda q: door.overdue_in_town(viewer=q.viewer, on=q.world.on),
         desks=MAY,
         others=MISSING,
     ),
