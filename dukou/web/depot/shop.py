@@ -73,7 +73,9 @@ def shop(request: PageRequest) -> HttpResponse:
         raise Http404
     shelf = depot.shop_stock(on=on, viewer=viewer)
     sales = depot.sales(on=on, viewer=viewer)
-    swaps = depot.exchanges(viewer=viewer)
+    swaps = [one for one in depot.exchanges(viewer=viewer) if not one.is_undo]
+    waiting = {(one.owner, _sock(one), one.size_in) for one in swaps if one.state == "asked"}
+    suggested = [(_sock(one.slow), one) for one in depot.suggested_exchanges(on=on, viewer=viewer)]
     context = {
         "section": "shop",
         "groups": groups(shelf),
@@ -81,10 +83,11 @@ def shop(request: PageRequest) -> HttpResponse:
         "today": sum(one.pairs for one in sales if not one.is_undone),
         "week": sum(one.sold_7 for one in shelf),
         "sold": _sold(sales, shelf)[:MOST_TODAY],
-        "suggestions": [(_sock(one.slow), one) for one in depot.suggested_exchanges(on=on, viewer=viewer)],
+        # What is asked for already is no suggestion any more.
+        "suggestions": [(sock, one) for sock, one in suggested if (one.fast.owner, sock, one.fast.size) not in waiting],
         "choices": [_option(one) for one in shelf if one.pairs],
         "all_sizes": [_option(one) for one in shelf],
-        "swaps": [(*w.SWAPS[one.state], _sock(one), one) for one in swaps if not one.is_undo],
+        "swaps": [(*w.SWAPS[one.state], _sock(one), one) for one in swaps],
         "on": on,
     }
     return table_page(request, "depot/shop.html", context, shelf_table(request, shelf, is_shop=True))

@@ -1,5 +1,6 @@
 """Tell an owner what leaves today, and the freight desk what departs next and what comes late."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.utils.translation import ngettext
 from dukou.base.money import Money
 from dukou.base.viewer import Viewer
 from dukou.freight import door as freight
-from dukou.freight.records import LoadRecord, OnRoad
+from dukou.freight.records import LoadRecord, OnRoad, ParcelOffer
 from dukou.web.parts import formats
 from dukou.web.parts.cards import Card
 from dukou.web.words.clock import FIRST_HOUR, STEPS
@@ -23,9 +24,7 @@ def cards(viewer: Viewer, on: date) -> list[Card]:
     mine = freight.offers(viewer=viewer, on=on)
     if not mine:
         return []
-    own_best, together = (
-        Money(sum(minors)) for minors in ((one.own_best_minor for one in mine), (one.together_minor for one in mine))
-    )
+    own_best, together = totals(mine)
     parcels = sum(one.shipments for one in mine)
     said = ngettext(
         "%(count)s parcel: own best %(own_best)s, together %(together)s.",
@@ -49,6 +48,12 @@ def cards(viewer: Viewer, on: date) -> list[Card]:
             action=_("See and accept") if waits else "",
         )
     ]
+
+
+def totals(mine: Sequence[ParcelOffer]) -> tuple[Money, Money]:
+    """Return own best and together; what the owner declined goes at own best, so it saves nothing."""
+    together = (one.own_best_minor if one.answer == "declined" else one.together_minor for one in mine)
+    return Money(sum(one.own_best_minor for one in mine)), Money(sum(together))
 
 
 def board(viewer: Viewer, on: date) -> list[Card]:

@@ -328,9 +328,8 @@ def _member(firm: FirmRecord, its: Any, answer: str, together_minor: int) -> Mem
 
 def _said(answer: str) -> str:
     """Return what a firm said, or that it went together, in the desk's few words."""
-    return {"silent": _("no answer"), "accepted": _("says yes"), "declined": _("goes alone")}.get(answer, _("together"))
-        answer, _("together")
-    )
+    said = {"silent": _("no answer"), "accepted": _("says yes"), "declined": _("goes alone")}
+    return said.get(answer, _("together"))
 
 
 def _member_table(request: PageRequest, members: Sequence[MemberRow], code: str) -> Table:

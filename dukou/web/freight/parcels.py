@@ -18,7 +18,7 @@ from dukou.freight.records import ParcelOffer
 from dukou.registry import door as registry
 from dukou.web import words
 from dukou.web.clock import now
-from dukou.web.freight.cards import DEPARTURE_HOUR, OFFER_HOUR
+from dukou.web.freight.cards import DEPARTURE_HOUR, OFFER_HOUR, totals
 from dukou.web.freight.places import Places, places, sentence
 from dukou.web.middleware import viewer_of
 from dukou.web.parts import formats
@@ -64,7 +64,7 @@ def parcels(request: PageRequest) -> HttpResponse:
         return _answered(request)
     mine = freight.offers(viewer=viewer, on=on)
     rows = _rows(mine, places()) if mine else []
-    own_best, together = Money(sum(one.own_best_minor for one in mine)), Money(sum(one.together_minor for one in mine))
+    own_best, together = totals(mine)
     context = {
         "section": "parcels",
         "on": on,

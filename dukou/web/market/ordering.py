@@ -28,6 +28,7 @@ from dukou.web.parts.forms import refused
 from dukou.web.parts.names import named
 from dukou.web.parts.once import once
 from dukou.web.parts.requests import PageRequest
+from dukou.web.words.datacentre import VILLAGES
 
 MOST_SITES = 50
 
@@ -109,7 +110,10 @@ def _site_context(request: PageRequest, cart: Cart, viewer: Viewer) -> dict[str,
         "is_town": is_town,
         "has_place": place is not None,
         "is_named_to": siting.is_named_to(viewer),
-        "sites": [(one, named(one.name_zh, one.name_en), one.code not in taken_away) for one in found],
+        "sites": [
+            (one, named(one.name_zh, one.name_en), VILLAGES.get(one.village, one.village), one.code not in taken_away)
+            for one in found
+        ],
     }
 
 

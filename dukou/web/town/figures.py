@@ -16,6 +16,7 @@ from dukou.web.words.datacentre import FIGURES, REGIONS, SEGMENTS, SUPPRESSED, V
 from dukou.web.words.published import LIMITS, PUBLISHED, SOURCES, UNITS
 from dukou.web.words.steps import SERVICES
 
+MINOR, FEN = "CNY minor", 100
 PERCENT = 100
 FEW_DIGITS = 100
 WESTERN = ((10**9, gettext_lazy("%(number)s billion")), (10**6, gettext_lazy("%(number)s million")))
@@ -106,16 +107,13 @@ def shown_press(press: Sequence[PressRecord]) -> list[Shown]:
 
 def shown_limits(limits: Sequence[LimitRecord]) -> list[Shown]:
     """Return the dated numbers that the simulation rests on."""
-    return [
-        Shown(
-            str(LIMITS.get(one.key, one.key)),
-            *written(Decimal(one.value_e6) / E6, one.unit),
-            source(one.source),
-            one.key,
-            raw=Decimal(one.value_e6) / E6,
-        )
-        for one in limits
-    ]
+    return [_limit(one) for one in limits]
+
+
+def _limit(one: LimitRecord) -> Shown:
+    """Return a dated number as it is shown; what is kept in fen is read in yuan."""
+    value = Decimal(one.value_e6) / E6 / (FEN if one.unit.startswith(MINOR) else 1)
+    return Shown(str(LIMITS.get(one.key, one.key)), *written(value, one.unit), source(one.source), one.key, raw=value)
 
 
 def written(value: Decimal | None, unit: str) -> tuple[str, str]:

@@ -56,16 +56,17 @@ LIMITS = {
     "town.above_scale_yuan_a_year": _("Designated size, output a year"),
 }
 
+# Fen are shown in yuan; who shows them divides.
 UNITS = {
     "CNY": _("yuan"),
     "CNY a pair": _("yuan a pair"),
     "CNY a piece": _("yuan a piece"),
-    "CNY minor a carton": _("fen a carton"),
-    "CNY minor a kilogram": _("fen a kilogram"),
-    "CNY minor a machine hour": _("fen a machine hour"),
-    "CNY minor a pair": _("fen a pair"),
-    "CNY minor a parcel": _("fen a parcel"),
-    "CNY minor a shipment": _("fen a shipment"),
+    "CNY minor a carton": _("yuan a carton"),
+    "CNY minor a kilogram": _("yuan a kilogram"),
+    "CNY minor a machine hour": _("yuan a machine hour"),
+    "CNY minor a pair": _("yuan a pair"),
+    "CNY minor a parcel": _("yuan a parcel"),
+    "CNY minor a shipment": _("yuan a shipment"),
     "CNY/100 pairs": _("yuan for 100 pairs"),
     "CNY/pair": _("yuan a pair"),
     "cases": _("cases"),
