@@ -6,10 +6,12 @@
 import os
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.tiles import enter
@@ -21,6 +23,7 @@ KEPT = os.environ.get("DUKOU_PICTURES")
 # A refused address is what the rival's scene asks for; the browser says so in its console.
 ASKED_FOR = "404"
 LONG_WORK_MS = 90_000
+TALLEST_PX = 2_600
 
 
 class Walk:
@@ -50,7 +53,10 @@ class Walk:
         if KEPT:
             folder = Path(KEPT) / self.name
             folder.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=folder / f"{self.number:02}-{name}.jpg", type="jpeg", quality=60, full_page=True)
+            picture = Image.open(BytesIO(page.screenshot(full_page=True)))
+            picture.crop((0, 0, picture.width, min(picture.height, TALLEST_PX))).save(
+                folder / f"{self.number:02}-{name}.webp", quality=50
+            )
 
     def as_role(self, role: str) -> Page:
         """Change into somebody else's shoes."""

@@ -45,25 +45,58 @@ def fits(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
-def test_the_town_page_opens_in_the_readers_language(page: Page, town_url: str) -> None:
+def test_the_start_page_opens_in_the_readers_language(page: Page, town_url: str) -> None:
     page.goto(town_url)
     expect(page.get_by_role("link", name=WORDS[language_of(page)][0])).to_be_visible()
     expect(page.locator("h1")).to_be_visible()
-    assert page.locator(".figure-value").count() >= 4
+    assert page.locator(".headline-value:visible").count() >= 4
     assert fits(page)
 
 
 def test_a_desk_goes_from_log_in_to_an_orders_journey(page: Page, town_url: str) -> None:
     log_in(page, town_url, "operator")
+    page.goto(f"{town_url}/orders/")
     expect(page.locator("h1")).to_have_text(WORDS[language_of(page)][1])
-    shown = page.locator("#order-rows > a").count()
-    page.locator("#order-rows > a[hx-get]").click()
-    expect(page.locator("#order-rows > a")).not_to_have_count(shown)
+    rows = page.locator("#order-found .kit-row-link")
+    shown = rows.count()
+    page.locator("tr.order-more a[hx-get]").click()
+    expect(rows).not_to_have_count(shown)
     assert fits(page)
-    page.locator("#order-rows > a").first.click()
+    rows.first.click()
     page.wait_for_url(re.compile(r"/orders/\w+/$"))
-    assert page.locator("details[open] ol.river > li").count() >= 5
+    assert page.locator("ol.river > li:visible").count() >= 5
     assert fits(page)
+
+
+def test_a_desk_is_worked_with_the_keyboard_alone(page: Page, town_url: str) -> None:
+    log_in(page, town_url, "operator")
+    page.goto(f"{town_url}/desks/freight/")
+    page.keyboard.press("/")
+    expect(page.locator("input[type=search]").first).to_be_focused()
+    page.keyboard.press("Escape")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("j")
+    expect(page.locator("a.kit-row-link").first).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/loads/\w+/$"))
+
+
+def test_what_was_typed_outlives_a_lost_session(page: Page, town_url: str) -> None:
+    log_in(page, town_url, "operator")
+    page.goto(f"{town_url}/desks/returns/")
+    book = page.locator("details form[data-draft]")
+    if not book.is_visible():
+        page.locator("details > summary").first.click()
+    book.locator("input[name=carrier_ref]").fill("SF-2026-77")
+    page.context.clear_cookies(name="sessionid")
+    book.locator("button.btn-primary").click()
+    page.wait_for_url(re.compile("/account/login/"))
+    page.fill("input[name=login]", PHONES["operator"].phone)
+    page.fill("input[name=password]", PHONES["operator"].password)
+    page.click("main button.btn-primary")
+    page.wait_for_url(re.compile(r"/desks/returns/|/home/"))
+    page.goto(f"{town_url}/desks/returns/")
+    expect(page.locator("details form[data-draft] input[name=carrier_ref]")).to_have_value("SF-2026-77")
 
 
 def test_the_language_is_changed_by_hand_and_stays(page: Page, town_url: str) -> None:
@@ -82,4 +115,4 @@ def test_log_in_works_with_the_keyboard_alone(page: Page, town_url: str) -> None
     page.keyboard.press("Tab")
     page.keyboard.type(PHONES["factory"].password)
     page.keyboard.press("Enter")
-    page.wait_for_url(f"{town_url}/orders/")
+    page.wait_for_url(f"{town_url}/home/")

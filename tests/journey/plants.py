@@ -172,6 +172,11 @@ MONEY: Mapping[str, Plant] = {
         """UPDATE returns_case SET refund_minor = refund_minor + (SELECT unit_price_e4 * pairs / 100 FROM market_line
           WHERE id = returns_case.line_id) WHERE id = (SELECT MIN(id) FROM returns_case)"""
     ),
+    # A firm sends itself one.
+    "a statement was sent to a firm that its seller had billed, and is a fact of the seller": plant(
+        """INSERT INTO settlement_statementsent (seller_id, buyer_id, "on", owed_minor, sent_at)
+          SELECT seller_id, seller_id, "on", amount_minor, "on" FROM settlement_invoice WHERE id = $invoice"""
+    ),
 }
 
 FACTS: Mapping[str, Plant] = {

@@ -11,9 +11,8 @@ from dukou.journey import siting
 from dukou.market import models as market
 from dukou.mill import door, models
 from dukou.mill.records import SockNeed
-from dukou.registry import models as registry
 from tests import builders
-from tests.builders import DESK, ON, owner, purchaser
+from tests.builders import DESK, ON, owner
 from tests.mill import towns
 from tests.mill.towns import award_of, day, knit, plan
 
@@ -62,16 +61,6 @@ def test_the_freest_firms_that_can_are_named_as_many_as_it_takes() -> None:
     assert door.able_sites([], **able) == door.able_sites([need(10)], by=ON, on=ON, viewer=TOWN) == []
     with pytest.raises(Missing):
         door.able_sites([need(10)], by=day(20), on=ON, viewer=DESK)
-
-
-def test_a_buyer_learns_names_and_villages_and_a_stranger_nothing() -> None:
-    town = towns.town()
-    registry.TownClock.objects.create(id=1, on=ON)
-    buyer = builders.firm("buyer")
-    (site,) = siting.able_sites([need(100)], by=day(20), viewer=purchaser(buyer))
-    firm = registry.Firm.objects.get(pk=town.own)
-    assert site == siting.AbleSite(firm.code, firm.name_zh, firm.name_en, "park")
-    assert siting.able_sites([need(100)], by=day(20), viewer=ANONYMOUS) == []
 
 
 def test_refused_lines_keep_their_reason_for_seller_and_desk() -> None:

@@ -150,8 +150,8 @@ def test_a_statement_is_sent_once_a_day_to_each_of_the_buyers_people(firms: list
     _town, buyer, code = two_sales(firms)
     people = [person(buyer, PHONE, "purchase@buyer.example"), person(buyer, "+8613900008888")]
     person(firms[1], "+8613900009999")
-    send = lambda day: door.send_statement(code, viewer=owner(firms[0]), on=days_after(day), now=NOW)  # noqa: E731
-    assert [send(5), send(5), send(6)] == [True, False, True]
+    sent_now = [door.send_statement(code, viewer=owner(firms[0]), on=days_after(day), now=NOW) for day in (5, 5, 6)]
+    assert sent_now == [True, False, True]
     (newest, _first) = post.notices(viewer=purchaser(buyer))
     assert (newest.kind, newest.facts["seller"], newest.facts["owed_minor"]) == (
         "settlement.statement",

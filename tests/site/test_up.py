@@ -41,7 +41,7 @@ import django
 django.setup()
 from datetime import UTC, datetime
 from dukou.site import prepare, up
-prepare.migrate(now=datetime(2025, 12, 3, tzinfo=UTC))
+prepare.town(now=datetime(2025, 12, 3, tzinfo=UTC))
 sys.exit(up.serve(notice="crossing"))
 """
 
@@ -123,7 +123,7 @@ def test_a_process_that_keeps_dying_stops_the_town(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("tls", "number"), [(False, signal.SIGTERM), (True, signal.SIGKILL)])
 def test_the_town_is_served_and_none_of_it_outlives_its_end(tls: bool, number: signal.Signals, tmp_path: Path) -> None:
     port = free_port()
-    with started(SERVE, tmp_path, DUKOU_PORT=str(port), DUKOU_TLS=str(int(tls))) as process:
+    with started(SERVE, tmp_path, DUKOU_DEMO="0", DUKOU_PORT=str(port), DUKOU_TLS=str(int(tls))) as process:
         assert process.stdout
         assert process.stdout.readline() == "crossing\n"
         children = [int(pid) for pid in children_of(process.pid)]

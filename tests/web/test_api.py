@@ -201,7 +201,7 @@ def test_looking_things_up_takes_the_same_queries_for_one_order_and_for_many(
     town: dict[str, Any], count: int, django_assert_num_queries: Any
 ) -> None:
     refused = body(town, incoterm="ZZZ")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         sent(town["client"], [refused] * count)
 
 

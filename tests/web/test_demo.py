@@ -14,10 +14,11 @@ from dukou.base.town import TOWN
 from dukou.base.viewer import FACTORY, OPERATOR
 from dukou.jobs import models as jobs
 from dukou.journey import clock as town_clock
-from dukou.journey.seed.people import PEOPLE
+from dukou.journey.seed.people import PEOPLE, RIVAL
 from dukou.market import models as market
 from dukou.registry import door as registry
 from dukou.registry import models as firms
+from dukou.web.demo import pages
 from dukou.web.words.demo import ROLES
 from tests import builders as build
 from tests.web.people import logged_in, person
@@ -78,6 +79,13 @@ def test_each_tile_logs_in_its_person_and_nobody_else() -> None:
     for role in ("nobody", PEOPLE[1].log_in, ""):
         assert stranger.post("/demo/enter/", {"role": role}).status_code == 422
     assert "_auth_user_id" not in stranger.session
+
+
+def test_the_rival_is_shown_the_way_to_a_bill_that_is_not_his(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "bill_of_another", lambda: ("a-load", "a-firm"))
+    person(build.factory(), FACTORY, PEOPLE[1].phone)
+    page = Client(headers={"accept-language": "en"}).post("/demo/enter/", {"role": RIVAL}, follow=True)
+    assert 'href="/bills/a-load/a-firm/"' in page.content.decode()
 
 
 def test_a_town_that_is_no_demo_has_none_of_these_pages(settings: Any) -> None:

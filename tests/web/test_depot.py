@@ -90,7 +90,10 @@ def test_an_owner_sees_its_goods_at_the_shop_and_a_rival_nothing(town: dict[str,
 def test_a_shop_asks_to_swap_and_the_desk_sends_and_swaps_back(town: dict[str, Any]) -> None:
     shop, desk = logged_in(town["keeper"], SHOP), logged_in(build.firm("operator"), OPERATOR, "+8613900002222")
     sent = {"out": value(town, town["slow"]), "in": value(town, town["fast"]), "pairs": "６０"}
+    suggested = f'name="in" value="{sent["in"]}"'
+    assert suggested in text(shop, "/shop/")
     assert shop.post("/shop/exchange/", sent).status_code == 302
+    assert suggested not in text(shop, "/shop/")
     (swap,) = door.exchanges(viewer=TOWN)
     assert swap.code in text(desk, "/desks/depot/")
     for verb in ("send", "send", "undo"):

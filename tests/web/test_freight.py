@@ -15,6 +15,7 @@ from dukou.freight import models
 from dukou.freight.records import Aboard, Parcel, ServicePicture
 from dukou.freight.rules import stow
 from dukou.journey import day
+from dukou.journey.seed.people import PEOPLE, bill_of_another
 from dukou.post import models as outbox
 from dukou.registry import door as registry_door
 from dukou.registry import models as registry
@@ -24,7 +25,7 @@ from dukou.web.freight import cards, drawing
 from dukou.web.words.clock import STEPS
 from tests import builders as build
 from tests.freight.builders import ON, dispatch, firms, freeze, offer, place, prepare, ready_order
-from tests.web.people import logged_in
+from tests.web.people import logged_in, person
 
 pytestmark = pytest.mark.django_db
 PAIRS = (9_300, 5_200, 4_150)
@@ -100,7 +101,9 @@ def test_an_owner_sees_what_leaves_and_accepts_all_of_it() -> None:
 def test_who_declines_reads_so_on_its_bill() -> None:
     (one, *_others) = offered()
     client = logged_in(one, FACTORY)
-    assert "alone" in answer(client, "decline", models.Offer.objects.get(firm_id=one).code).content.decode()
+    page = answer(client, "decline", models.Offer.objects.get(firm_id=one).code).content.decode()
+    assert "alone" in page
+    assert '<p class="figure-value">0.00 CNY' in page
     dispatch()
     assert "went alone" in read(client, "/parcels/")
     assert "You declined to go together" in read(client, bill_of(one))
@@ -154,6 +157,23 @@ def test_a_rivals_look_is_refused_like_nothing_and_told_to_the_owner() -> None:
     while rounds.work_once(now):
         pass
     assert sorted(outbox.Notice.objects.values_list("firm", flat=True)) == sorted((one, operators))
+
+
+def test_the_rival_of_the_demo_is_given_the_owners_newest_bill_to_try() -> None:
+    assert bill_of_another() is None
+    (one, *_others) = offered()
+    person(one, FACTORY, PEOPLE[0].phone)
+    assert bill_of_another() is None
+    dispatch()
+    assert bill_of_another() == (models.Load.objects.get().code, code_of(one))
+
+
+def test_no_firm_of_a_load_leads_to_a_bill_before_it_has_left() -> None:
+    (one, *_others) = offered()
+    client, load, bill = desk(), f"/loads/{models.Load.objects.get().code}/", bill_of(one)
+    assert f'href="{bill}"' not in read(client, load)
+    dispatch()
+    assert f'href="{bill}"' in read(client, load)
 
 
 def test_the_desk_sees_the_board_and_reports_a_delay() -> None:

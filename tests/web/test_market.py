@@ -58,10 +58,7 @@ def with_cart(town: dict[str, Any], pairs: str = "1,200") -> Client:
 
 def shown(page: str) -> dict[str, str]:
     """Return the hidden fields that the order form showed."""
-    return {
-        name: re.search(rf'name="{name}" value="([^"]*)"', page).group(1)  # type: ignore[union-attr]
-        for name in ("cart_key", "amount_minor")
-    }
+    return dict(re.findall(r'name="(cart_key|amount_minor)" value="([^"]*)"', page))
 
 
 def asked(town: Mapping[str, Any], page: str, **changed: Any) -> dict[str, Any]:

@@ -85,8 +85,8 @@ def test_a_refused_form_keeps_what_was_typed() -> None:
     assert not form.is_valid()
     assert form["pairs"].value() == "twelve"
     assert form.cleaned_data["note"] == "袜号22，请尽快（加急）！"
-    refused(form, Refusal("registry.firm_not_found"), "note")
     with translation.override("en"):
+        refused(form, Refusal("registry.firm_not_found"), "note")
         assert form.errors["note"] == ["There is no such firm."]
 
 

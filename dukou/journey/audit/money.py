@@ -86,6 +86,19 @@ LAWS = (
         GROUP BY order_id, firm_id, account HAVING SUM(amount) <> 0
         """,
     ),
+    Law(
+        "a statement was sent to a firm that its seller had billed, and is a fact of the seller",
+        """
+        SELECT s.id, s.seller_id, s.buyer_id, s."on" FROM settlement_statementsent s
+        JOIN registry_firm b ON b.id = s.buyer_id
+        WHERE NOT EXISTS (SELECT 1 FROM settlement_invoice i
+            WHERE i.seller_id = s.seller_id AND i.buyer_id = s.buyer_id AND i."on" <= s."on")
+          OR NOT EXISTS (SELECT 1 FROM provenance_fact f
+            WHERE f.subject = b.code AND f.kind = 'settlement.statement_sent' AND f.firm = s.seller_id
+              AND f.town_on = s."on"
+              AND f.payload = '{"buyer":' || s.buyer_id || ',"owed_minor":' || s.owed_minor || '}')
+        """,
+    ),
 )
 
 FIGURES = (

@@ -3,10 +3,14 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import get_user_model, login
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dukou.base.errors import Missing, Refusal
@@ -14,11 +18,12 @@ from dukou.base.viewer import Viewer
 from dukou.jobs import door as jobs
 from dukou.journey import broken
 from dukou.journey import clock as town_clock
-from dukou.journey.seed.people import PEOPLE
+from dukou.journey.seed.people import PEOPLE, RIVAL, bill_of_another
 from dukou.registry import door as registry
 from dukou.web import words
 from dukou.web.clock import now
 from dukou.web.middleware import viewer_of
+from dukou.web.parts.names import named
 from dukou.web.parts.once import once
 from dukou.web.words.clock import FIRST_HOUR, STEPS
 from dukou.web.words.demo import DISTANCES, ROLES
@@ -45,8 +50,12 @@ def enter(request: HttpRequest) -> HttpResponse:
         if person is None:
             raise Refusal("journey.unknown_person")
         login(request, person, backend=BACKEND)
+        if chosen is not None and chosen.log_in == RIVAL and (address := bill_of_another()):
+            _invite(request, reverse("firm_bill", args=address))
         return redirect(settings.LOGIN_REDIRECT_URL)
-    tiles = [(role, title, text, people[role].name) for role, (title, text) in ROLES.items()]
+    tiles = [
+        (role, title, text, named(people[role].name, people[role].name_en)) for role, (title, text) in ROLES.items()
+    ]
     return render(request, "demo/enter.html", {"section": "enter", "tiles": tiles})
 
 
@@ -97,6 +106,13 @@ def break_it(request: HttpRequest) -> HttpResponse:
             refusal = words.sentence(said)
     context = {"section": "break", "job": _last(broken.BREAK, viewer, is_mine=True), "refusal": refusal}
     return render(request, "demo/break.html", context, status=422 if refusal else 200)
+
+
+def _invite(request: HttpRequest, address: str) -> None:
+    """Give the rival the address of a bill that is not his, to try."""
+    said = _("You know the address of a bill that is not yours. Try it:")
+    link = _("the other factory's freight bill")
+    messages.info(request, format_html('{} <a class="alert-link" href="{}">{}</a>', said, address, link))
 
 
 def _last(kind: tuple[str, str], viewer: Viewer, *, is_mine: bool) -> Shown | None:

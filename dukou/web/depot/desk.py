@@ -1,4 +1,4 @@
-"""Show the depot's desk what must leave next, what shops ask for, and what was scanned."""
+"""Show the depot's desk what may leave next, what shops ask for, and what was scanned."""
 
 import uuid
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ MOST_ASKED, MOST_SCANS = 12, 12
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """Hold what must leave for a destination by its next cut-off."""
+    """Hold what lies ready for a destination; a load takes what cannot wait for the cut-off after."""
 
     place: str
     cutoff: date
@@ -85,7 +85,7 @@ def desk(request: PageRequest) -> HttpResponse:
     goods = table(
         request,
         key="leaving",
-        title=_("What must leave by its cut-off"),
+        title=_("Lies ready, by next cut-off"),
         columns=[
             Column("place", _("Destination")),
             Column("cutoff", _("Cut-off"), "date"),

@@ -297,7 +297,7 @@ def load(request: PageRequest, code: str) -> HttpResponse:
         "road": freight.on_road(viewer=viewer, load=code) if one.state == "dispatched" else [],
         "departs": f"{DEPARTURE_HOUR:02}:00",
     }
-    return table_page(request, "freight/load.html", context, _member_table(request, members, code))
+    return table_page(request, "freight/load.html", context, _member_table(request, members, one))
 
 
 def _members(one: LoadRecord, viewer: Viewer, firms: dict[int, FirmRecord]) -> list[MemberRow]:
@@ -332,10 +332,10 @@ def _said(answer: str) -> str:
     return said.get(answer, _("together"))
 
 
-def _member_table(request: PageRequest, members: Sequence[MemberRow], code: str) -> Table:
+def _member_table(request: PageRequest, members: Sequence[MemberRow], one: LoadRecord) -> Table:
     columns = [
         Column("firm", _("Firm")),
-        Column("shipments", _("Parcels"), "number"),
+        Column("shipments", _("Number of parcels"), "number"),
         Column("pairs", _("Pairs"), "pairs"),
         Column("own_best", _("Own best"), "money"),
         Column("together", _("Together"), "money"),
@@ -357,7 +357,8 @@ def _member_table(request: PageRequest, members: Sequence[MemberRow], code: str)
         rows=list(members),
         empty=empty,
         sort="-own_best",
-        link=lambda row: reverse("firm_bill", args=[code, row.firm_code]),
+        # There is no bill before the load has left.
+        link=(lambda row: reverse("firm_bill", args=[one.code, row.firm_code])) if one.state == "dispatched" else None,
     )
 
 

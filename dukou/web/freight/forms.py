@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -26,8 +26,9 @@ class DelayForm(Form):
     ) -> None:
         super().__init__(data, **options)
         known = {key_of(one): _said(one, where) for one in road}
-        self.fields["what"].choices = [("", _("Choose what is on the road")), *known.items()]  # type: ignore[attr-defined]
-        self.fields["until"].earliest = on + timedelta(days=1)  # type: ignore[attr-defined]
+        what = cast(forms.ChoiceField, self.fields["what"])
+        what.choices = [("", _("Choose what is on the road")), *known.items()]
+        cast(DayField, self.fields["until"]).earliest = on + timedelta(days=1)
 
 
 def key_of(one: OnRoad) -> str:

@@ -96,7 +96,7 @@ def shown_press(press: Sequence[PressRecord]) -> list[Shown]:
     return [
         Shown(
             str(PUBLISHED.get(one.key, one.key)),
-            *written(one.value, one.unit),
+            *large(one.value, one.unit),
             f"{source(one.as_of)} · {source(one.source)}",
             one.key,
             raw=one.value,
@@ -112,8 +112,12 @@ def shown_limits(limits: Sequence[LimitRecord]) -> list[Shown]:
 
 def _limit(one: LimitRecord) -> Shown:
     """Return a dated number as it is shown; what is kept in fen is read in yuan."""
-    value = Decimal(one.value_e6) / E6 / (FEN if one.unit.startswith(MINOR) else 1)
-    return Shown(str(LIMITS.get(one.key, one.key)), *written(value, one.unit), source(one.source), one.key, raw=value)
+    value = Decimal(one.value_e6) / E6
+    text, unit = written(value, one.unit)
+    if one.unit.startswith(MINOR):
+        value /= FEN
+        text = rounded(value, 2)
+    return Shown(str(LIMITS.get(one.key, one.key)), text, unit, source(one.source), one.key, raw=value)
 
 
 def written(value: Decimal | None, unit: str) -> tuple[str, str]:

@@ -26,7 +26,10 @@ FIGURES = {
     ),
     "freight.saving_share": (
         _("Saving against own best"),
-        _("Own best minus together, divided by own best, over all loads that left; insurance and damage left out."),
+        _(
+            "Own best minus together, divided by own best, over all loads that left; insurance and damage left out."
+            " Below zero the town bears the difference, no firm."
+        ),
     ),
     "freight.segment_saving_share": (
         _("Saving by kind of shipment"),

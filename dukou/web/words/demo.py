@@ -19,7 +19,7 @@ ROLES: dict[str, tuple[str | Promise, str | Promise]] = {
     "rival": (_("Rival factory"), _("Tries to open the other factory's bill, and is refused.")),
     "office": (_("Town office"), _("Holds the plan's targets against today's figures, and sees no single firm.")),
     "trader": (_("Town trading company"), _("Is the seller of record where the town makes an order together.")),
-    "supplier": (_("Yarn supplier"), _("Sees what the town is going to need, and no firm's own figures.")),
+    "supplier": (_("Yarn supplier"), _("Looks into the market and the town's figures; offers of its own come later.")),
 }
 # What moving the clock is called, by distance.
 DISTANCES: dict[str, str | Promise] = {"hour": _("One hour on"), "day": _("One day on"), "week": _("One week on")}

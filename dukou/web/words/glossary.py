@@ -109,7 +109,7 @@ TERMS = (
         "集货仓保管，货归各厂",
         instead_of=("监护",),
     ),
-    Term("depot", "集货仓", "depot", instead_of=("仓储站",)),
+    Term("depot", "集货仓", "depot", instead_of=("仓储站", "共享仓")),
     Term(
         "consigned stock",
         "寄售库存",
@@ -123,11 +123,11 @@ TERMS = (
     Term("volumetric weight", "体积重 / 抛重", "ml_per_kg", instead_of=("体积重量",)),
     Term(
         "load",
-        "拼装批次",
+        "合发批次",
         "Load",
         "what leaves for a destination on a day",
         "一天里发往同一目的地的货",
-        instead_of=("负载",),
+        instead_of=("负载", "拼装批次", "车次"),
     ),
     Term("shipment", "货件", "Shipment", instead_of=("装运",)),
     Term(
@@ -177,7 +177,7 @@ TERMS = (
     Term("overdue", "逾期", "overdue", instead_of=("过期未付",)),
     Term("export refund", "出口退税", "refund", instead_of=("出口退款",)),
     Term("book of facts", "存证账本", "Fact", instead_of=("事实之书",)),
-    Term("partner shop", "伙伴门店", "shop", instead_of=("合作商铺",)),
+    Term("partner shop", "合作门店", "shop", instead_of=("合作商铺", "伙伴门店")),
     Term("unified social credit code", "统一社会信用代码", "uscc"),
     Term("above-scale firm", "规上企业", "above_scale"),
 )

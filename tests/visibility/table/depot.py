@@ -1,7 +1,7 @@
 """Say who sees what of stock, cartons and holds."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import count
 from typing import TypeVar
 from unittest.mock import patch
@@ -32,8 +32,9 @@ def _shop(q: Question) -> int:
 def _same_codes() -> Iterator[None]:
     """Give what shops enter the same new codes each time: a shop is shown them, and they tell nothing of an owner."""
     codes = (derived_code("visibility", "shop", str(number)) for number in count())
-    new = codes.__next__
-    with patch("dukou.depot.door.shops.new_code", new), patch("dukou.depot.door.exchanges.new_code", new):
+    with ExitStack() as made:
+        for module in ("rules.shops", "door.shops", "door.exchanges"):
+            made.enter_context(patch(f"dukou.depot.{module}.new_code", codes.__next__))
         yield
 
 
