@@ -9,7 +9,7 @@ from django.test import Client
 from dukou.base.town import TOWN
 from dukou.base.viewer import FACTORY, OPERATOR, SHOP
 from dukou.depot import door, models
-from dukou.depot.records import NewSwap
+from dukou.depot.records import NewSwap, Suggestion
 from dukou.registry import door as registry
 from tests import builders as build
 from tests.builders import NOW, ON
@@ -87,9 +87,14 @@ def test_an_owner_sees_its_goods_at_the_shop_and_a_rival_nothing(town: dict[str,
     assert "Nothing of yours lies in the depot." in rival
 
 
-def test_a_shop_asks_to_swap_and_the_desk_sends_and_swaps_back(town: dict[str, Any]) -> None:
+def test_a_shop_asks_to_swap_and_the_desk_sends_and_swaps_back(
+    town: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     shop, desk = logged_in(town["keeper"], SHOP), logged_in(build.firm("operator"), OPERATOR, "+8613900002222")
     sent = {"out": value(town, town["slow"]), "in": value(town, town["fast"]), "pairs": "６０"}
+    shelf = {one.sku_id: one for one in door.shop_stock(on=ON, viewer=TOWN)}
+    idea = Suggestion(shelf[town["slow"].sku], shelf[town["fast"].sku], 60)
+    monkeypatch.setattr(door, "suggested_exchanges", lambda **_asked: [idea])
     suggested = f'name="in" value="{sent["in"]}"'
     assert suggested in text(shop, "/shop/")
     assert shop.post("/shop/exchange/", sent).status_code == 302
