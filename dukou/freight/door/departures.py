@@ -11,6 +11,7 @@ from dukou.base.solving import Limit
 from dukou.base.viewer import Viewer, require_town
 from dukou.depot import door as depot
 from dukou.freight import models, rules
+from dukou.freight.door.facts import pooling_facts
 from dukou.freight.door.goods import departures, frozen_of, goods_of, in_state, offered, offers_of
 from dukou.freight.records import Departure, FirmBaseline, Goods, Pooling
 from dukou.market.door import steps as market
@@ -156,36 +157,4 @@ def _leave(
     ]
     with connection.cursor() as cursor:
         cursor.executemany(LEAVE, leave)
-    provenance.append([_load_fact(load, pooling), *_charge_facts(load, pooling)], viewer=viewer, now=now)
-
-
-def _load_fact(load: models.Load, pooling: Pooling) -> NewFact:
-    """Tell the town how the load left and what it cost."""
-    payload = {
-        "firms": len(pooling.charges),
-        "own_best_minor": sum(one.own_best_minor for one in pooling.charges),
-        "paid_minor": pooling.paid_minor,
-        "waiting_minor": pooling.waiting_minor,
-        "bound_minor": pooling.bound_minor,
-        "shortfall_minor": pooling.shortfall_minor,
-        "method": "engine" if pooling.is_sound else "simple",
-    }
-    return NewFact("freight.load_pooled", load.code, None, payload, load.on)
-
-
-def _charge_facts(load: models.Load, pooling: Pooling) -> list[NewFact]:
-    return [
-        NewFact(
-            "freight.firm_charged",
-            load.code,
-            one.firm,
-            {
-                "own_best_minor": one.own_best_minor,
-                "charge_minor": one.charge_minor,
-                "waiting_minor": one.waiting_minor,
-                "late_pairs": one.late_pairs,
-            },
-            load.on,
-        )
-        for one in pooling.charges
-    ]
+    provenance.append(pooling_facts(load, pooling, "charged"), viewer=viewer, now=now)

@@ -12,6 +12,7 @@ from dukou.base.ids import new_code
 from dukou.base.solving import Limit
 from dukou.base.viewer import Viewer, require_town
 from dukou.freight import models, rules
+from dukou.freight.door.facts import pooling_facts
 from dukou.freight.door.goods import departures, frozen_of, goods_of, in_state
 from dukou.freight.records import FirmCharge, Goods, ParcelOffer, Pooling
 from dukou.provenance import door as provenance
@@ -160,35 +161,5 @@ def _write(load: models.Load, goods: Sequence[Goods], pooling: Pooling, viewer: 
         for one in pooling.charges
     ]
     models.Offer.objects.bulk_create(rows, batch_size=CHUNK)
-    provenance.append([_load_fact(load, pooling), *_facts(load, pooling)], viewer=viewer, now=now)
+    provenance.append(pooling_facts(load, pooling, "offered"), viewer=viewer, now=now)
     return 1
-
-
-def _load_fact(load: models.Load, pooling: Pooling) -> NewFact:
-    """Tell the town what going together would cost."""
-    payload = {
-        "firms": len(pooling.charges),
-        "own_best_minor": sum(one.own_best_minor for one in pooling.charges),
-        "paid_minor": pooling.paid_minor,
-        "waiting_minor": pooling.waiting_minor,
-        "shortfall_minor": pooling.shortfall_minor,
-    }
-    return NewFact("freight.load_offered", load.code, None, payload, load.on)
-
-
-def _facts(load: models.Load, pooling: Pooling) -> list[NewFact]:
-    return [
-        NewFact(
-            "freight.firm_offered",
-            load.code,
-            one.firm,
-            {
-                "own_best_minor": one.own_best_minor,
-                "charge_minor": one.charge_minor,
-                "waiting_minor": one.waiting_minor,
-                "late_pairs": one.late_pairs,
-            },
-            load.on,
-        )
-        for one in pooling.charges
-    ]
