@@ -91,6 +91,19 @@ def test_late_groups_stand_by_the_money_at_risk() -> None:
     assert (counts.in_work, counts.late, counts.late_minor) == (1, 1, 20_000 * 135)
 
 
+def test_the_worth_and_work_of_large_lots_fit() -> None:
+    town = towns.town()
+    builders.order([(town.sock, 20_000)], seller=town.own)
+    plan()
+    market.Line.objects.update(unit_price_e4=2_000_000)
+    models.Lot.objects.update(cycle_ms=2_000_000)
+    (late,) = door.late_groups(viewer=DESK, on=day(60))
+    assert late.amount_minor == 20_000 * 20_000
+    assert door.lot_counts(viewer=owner(town.own), on=day(60)).late_minor == 20_000 * 20_000
+    builders.order([(town.sock, 600)], seller=town.own)
+    plan()
+
+
 def test_lines_that_wait_are_the_desks_affair() -> None:
     town = towns.town()
     (line,) = builders.order([(town.sock, 100)], seller=town.own)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import BigIntegerField, Count, ExpressionWrapper, F, Min, Sum
+from django.db.models.functions import Cast
 
 from dukou.base.viewer import Viewer, require_town
 from dukou.mill import models
@@ -14,7 +15,10 @@ from dukou.registry import door as registry
 
 PAGE = 100
 MOST_SITES = 12
-AMOUNT_E4 = ExpressionWrapper(F("line__unit_price_e4") * F("pairs"), output_field=BigIntegerField())
+# PostgreSQL multiplies two plain integers as such, and a large lot is worth more than fits into one.
+AMOUNT_E4 = ExpressionWrapper(
+    Cast("pairs", BigIntegerField()) * F("line__unit_price_e4"), output_field=BigIntegerField()
+)
 PIECES_LEFT = F("pieces_to_make") - F("pieces_made")
 
 

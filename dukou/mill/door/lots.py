@@ -6,6 +6,7 @@ from itertools import islice
 
 from django.db import connection
 from django.db.models import BigIntegerField, Count, ExpressionWrapper, F, Max, Min, Q, Sum
+from django.db.models.functions import Cast
 
 from dukou.base.errors import Missing
 from dukou.base.viewer import Viewer, require_town
@@ -113,7 +114,9 @@ def lot_counts(*, viewer: Viewer, on: date) -> LotCounts:
     if not viewer.runs_desks:
         rows = rows.none() if viewer.firm is None else rows.filter(firm_id=viewer.firm)
     is_late = Q(state__in=KNITTED_LATER, due_on__lt=on) | Q(line__ready_by_on__lt=on)
-    worth = ExpressionWrapper(F("line__unit_price_e4") * F("pairs"), output_field=BigIntegerField())
+    worth = ExpressionWrapper(
+        Cast("pairs", BigIntegerField()) * F("line__unit_price_e4"), output_field=BigIntegerField()
+    )
     found = rows.aggregate(
         in_work=Count("id"), late=Count("id", filter=is_late), late_e4=Sum(worth, filter=is_late, default=0)
     )

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import connection, transaction
 from django.db.models import BigIntegerField, ExpressionWrapper, F, Sum
+from django.db.models.functions import Cast
 
 from dukou.base.ids import new_code
 from dukou.base.solving import Limit
@@ -23,7 +24,8 @@ from dukou.registry import door as registry
 
 CHUNK = 2_000
 LIVE = ("id", "code", "line_id", "firm_id", "group_id", "source", "decline_by", "work_ms", "due_on")
-WORK_LEFT = ExpressionWrapper((F("pieces_to_make") - F("pieces_made")) * F("cycle_ms"), output_field=BigIntegerField())
+PIECES_LEFT = Cast(F("pieces_to_make") - F("pieces_made"), BigIntegerField())
+WORK_LEFT = ExpressionWrapper(PIECES_LEFT * F("cycle_ms"), output_field=BigIntegerField())
 # Written without model instances: the town's year has a quarter of a million of each.
 WORK_ORDER = (
     "INSERT INTO mill_workorder (code, line_id, firm_id, group_id, source, pairs, planned_on, due_on)"
