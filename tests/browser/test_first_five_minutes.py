@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.tiles import enter
 
@@ -58,6 +58,11 @@ class Walk:
                 folder / f"{self.number:02}-{name}.webp", quality=50
             )
 
+    def follow(self, target: Locator) -> None:
+        """Click, and wait for the page that this leads to."""
+        with self.page.expect_navigation():
+            target.click()
+
     def as_role(self, role: str) -> Page:
         """Change into somebody else's shoes."""
         self.context.clear_cookies()
@@ -97,7 +102,7 @@ def crossing(walk: Walk) -> None:
         page.locator(f"label[for=show-{way}]").click()
         expect(page.locator(f"#show-{way}")).to_be_checked()
         walk.show(f"crossing-{way}")
-    page.locator("a[href^='/figures/']:visible").first.click()
+    walk.follow(page.locator("a[href^='/figures/']:visible").first)
     walk.show("a-figure")
     walk.go("/demo/enter/")
     walk.show("tiles")
@@ -114,11 +119,11 @@ def owner(walk: Walk) -> None:
     walk.show("owner-parcels-accepted")
     walk.go("/money/")
     walk.show("owner-money")
-    page.locator(".money-next").click()
+    walk.follow(page.locator(".money-next"))
     with page.expect_download() as paper:
         page.locator("a[href*='statement.pdf'], a[href*='.pdf']").first.click()
     assert Path(paper.value.path()).read_bytes().startswith(b"%PDF")
-    page.locator("form button.money-next").click()
+    walk.follow(page.locator("form button.money-next"))
     walk.show("owner-statement-sent")
     for name in ("wages", "offers", "lots", "stock", "bills", "orders"):
         walk.go(f"/{name}/")
@@ -135,13 +140,13 @@ def buyer(walk: Walk) -> None:
     walk.show("buyer-home")
     walk.go("/market/")
     walk.show("buyer-market")
-    page.locator("main h2 a[href^='/market/']").first.click()
+    walk.follow(page.locator("main h2 a[href^='/market/']").first)
     page.locator("form[data-ladder] input[inputmode=numeric]").first.fill("１２００")
     walk.show("buyer-style")
-    page.locator("form[data-ladder] button.btn-primary").click()
+    walk.follow(page.locator("form[data-ladder] button.btn-primary"))
     walk.go("/cart/")
     walk.show("buyer-cart")
-    page.locator("button[name=order]").click()
+    walk.follow(page.locator("button[name=order]"))
     page.locator("input[name=addressed_to][value=town]").check()
     page.locator("select[name=destination]").select_option(index=1)
     expect(page.locator("input[name=sites]:visible").first).to_be_visible()
@@ -151,7 +156,7 @@ def buyer(walk: Walk) -> None:
     walk.show("buyer-order-placed")
     walk.go("/orders/")
     walk.show("buyer-orders")
-    page.locator("main a[href^='/orders/']").nth(3).click()
+    walk.follow(page.locator("main a[href^='/orders/']").nth(3))
     walk.show("buyer-journey")
 
 
@@ -162,9 +167,9 @@ def freight_desk(walk: Walk) -> str:
     walk.go("/desks/freight/")
     walk.show("freight-desk")
     # The second load of the day carries several firms.
-    page.locator("main a[href^='/loads/']").nth(1).click()
+    walk.follow(page.locator("main a[href^='/loads/']").nth(1))
     walk.show("freight-load")
-    page.locator("form[action='#withdrawal'] button").click()
+    walk.follow(page.locator("form[action='#withdrawal'] button"))
     expect(page.locator("#withdrawal")).to_be_visible()
     walk.show("freight-withdrawn")
     for desk in ("planning", "lab", "depot", "accounts"):
@@ -183,11 +188,11 @@ def returns_desk(walk: Walk) -> None:
     page = walk.as_role("operator")
     walk.go("/desks/returns/")
     walk.show("desk-returns")
-    page.locator("main a[href^='/parcels-back/']").first.click()
+    walk.follow(page.locator("main a[href^='/parcels-back/']").first)
     walk.show("desk-parcel")
     page.locator("input[name=line]").first.check()
-    page.locator("form:has(input[name=line]) button.btn-primary").click()
-    page.locator("main a[href^='/t/']").first.click()
+    walk.follow(page.locator("form:has(input[name=line]) button.btn-primary"))
+    walk.follow(page.locator("main a[href^='/t/']").first)
     walk.show("trace")
     walk.go("/scan/")
     walk.show("scan")
@@ -203,8 +208,8 @@ def shop(walk: Walk) -> None:
         group.locator("summary").click()
     group.locator(".shop-size").first.click()
     walk.show("shop")
-    group.locator("button[name=pairs]").first.click()
-    page.locator("form.shop-swap button").first.click()
+    walk.follow(group.locator("button[name=pairs]").first)
+    walk.follow(page.locator("form.shop-swap button").first)
     walk.show("shop-swapped")
 
 
@@ -241,7 +246,7 @@ def broken_copy(walk: Walk) -> None:
     """Let a carton vanish in a copy; the audit names it."""
     page = walk.go("/break/")
     walk.show("break")
-    page.locator("main form button.btn-primary").click()
+    walk.follow(page.locator("main form button.btn-primary"))
     expect(page.locator("main")).to_contain_text(re.compile(r"\d{18}"), timeout=LONG_WORK_MS)
     walk.show("broken")
 
