@@ -85,7 +85,7 @@ VISITS = (
         ("returns desk", "/desks/returns/"),
         ("accounts desk", "/desks/accounts/"),
         ("clock", "/clock/"),
-        ("work", "/work/"),
+        ("work", "/jobs/"),
         ("scan", "/scan/"),
     ),
     *_of("office", ("home", "/home/"), ("screen", "/screen/")),

@@ -141,8 +141,8 @@ def test_work_is_found_again_and_stopped_by_its_firm_alone(django_assert_max_num
     client, rival = owner(1), owner(2)
     where = client.post("/break/")["Location"]
     with django_assert_max_num_queries(MOST_QUERIES):
-        assert where in client.get("/work/").content.decode()
-    assert where not in rival.get("/work/").content.decode()
+        assert where in client.get("/jobs/").content.decode()
+    assert where not in rival.get("/jobs/").content.decode()
     assert rival.get(where).status_code == rival.post(where).status_code == 404
     assert not jobs.Job.objects.get().stop_asked
     assert client.post(where).status_code == 302

@@ -25,6 +25,7 @@ from dukou.web.words import scans as w
 KEPT_STATICS = (
     "tabler/css/tabler.min.css",
     "dukou/dukou.css",
+    "dukou/frame.css",
     "dukou/kit.css",
     "dukou/scan/scan.css",
     "htmx/htmx.min.js",

@@ -5,6 +5,6 @@ from django.urls import path
 from dukou.web.work import pages
 
 urlpatterns = [
-    path("work/", pages.work, name="work"),
-    path("work/<str:code>/", pages.job, name="job"),
+    path("jobs/", pages.work, name="work"),
+    path("jobs/<str:code>/", pages.job, name="job"),
 ]
