@@ -21,7 +21,7 @@ from dukou.site.parent import end_with_parent
 
 Verb = Callable[[argparse.Namespace], int]
 BEAT_SECONDS = 2.0
-ENGINES = ("consolidate", "grade", "match", "sample", "share")
+ENGINES = ("grade", "match", "mode", "sample", "share")
 
 
 def now() -> datetime:

@@ -19,7 +19,7 @@ SOLVERS = [name for name in NAMES if callable(getattr(importlib.import_module(f"
 
 # One small problem for each engine that solves; a new engine gets its row here.
 TINY: dict[str, dict[str, Any]] = {
-    "consolidate": {
+    "mode": {
         "services": [{"name": "post", "kind": "parcel", "first_grams": 1_000, "first_minor": 800, "step_grams": 1_000}],
         "shipments": [{"grams": 1_500, "ml": 4_000, "extra_minor": [50]}],
     },

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 
 from dukou.base.solving import QUICK
-from dukou.engines import consolidate, share
+from dukou.engines import mode as engine
+from dukou.engines import share
 from dukou.freight import rules
 from dukou.freight.records import Departure, Fees, FirmBaseline, Goods, Pooling
 from tests.freight import brute
@@ -156,16 +157,16 @@ def test_lateness_costs_less_where_it_can_be_avoided() -> None:
     assert (one.tariffs, one.own_best_late_pairs) == ((1,), 0)
 
 
-def lying(problem: consolidate.Problem, **_how: object) -> consolidate.Answer:
+def lying(problem: engine.Problem, **_how: object) -> engine.Answer:
     """Claim that everything goes for nothing."""
-    return consolidate.Answer((0,) * len(problem.shipments), (0,) * len(problem.services), 0, 0, (), "optimal")
+    return engine.Answer((0,) * len(problem.shipments), (0,) * len(problem.services), 0, 0, (), "optimal")
 
 
 def test_an_engine_that_breaks_a_law_is_replaced_by_a_way_that_is_no_dearer(monkeypatch: pytest.MonkeyPatch) -> None:
     load = [goods(1, 7, grams=8_000), goods(2, 8, grams=8_000)]
     departure = Departure(ON, (PARCEL, VEHICLE), FREE)
     frozen = rules.baselines(load, departure, limit=QUICK)
-    monkeypatch.setattr(consolidate, "solve", lying)
+    monkeypatch.setattr(engine, "solve", lying)
     pooling = rules.pool(load, frozen, departure, limit=QUICK)
     assert not pooling.is_sound
     assert (pooling.bound_minor, pooling.shortfall_minor) == (0, 0)
@@ -173,7 +174,7 @@ def test_an_engine_that_breaks_a_law_is_replaced_by_a_way_that_is_no_dearer(monk
 
 
 def test_baselines_without_a_sound_engine_are_simple_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(consolidate, "solve", lying)
+    monkeypatch.setattr(engine, "solve", lying)
     load = [goods(1, 7, grams=9_000), goods(2, 7, grams=9_000)]
     (one,) = rules.baselines(load, Departure(ON, (PARCEL, VEHICLE), FREE), limit=QUICK)
     assert (one.is_sound, one.naive_minor, one.own_best_minor, one.own_best_bound_minor) == (False, 10_000, 5_000, 0)
@@ -183,15 +184,15 @@ def test_an_answer_that_is_worse_than_its_start_is_not_taken(monkeypatch: pytest
     load = [goods(1, 7, grams=8_000), goods(2, 8, grams=8_000)]
     departure = Departure(ON, (PARCEL, VEHICLE), FREE)
     honest = rules.find_way(load, departure, "pooled", limit=QUICK)
-    solve = consolidate.solve
+    solve = engine.solve
 
-    def dear(problem: consolidate.Problem, **_how: object) -> consolidate.Answer:
+    def dear(problem: engine.Problem, **_how: object) -> engine.Answer:
         """Answer soundly, but only for what the parcel service can do."""
         parcels = tuple(replace(one, extra_minor=(0, None)) for one in problem.shipments)
         found = solve(replace(problem, shipments=parcels), limit=QUICK, seed=0)
         return replace(found, bound_minor=0, status="feasible")
 
-    monkeypatch.setattr(consolidate, "solve", dear)
+    monkeypatch.setattr(engine, "solve", dear)
     way = rules.find_way(load, departure, "pooled", limit=QUICK, start=honest.tariffs)
     assert (way.tariffs, way.cost_minor, way.is_sound) == (honest.tariffs, 5_000, False)
 

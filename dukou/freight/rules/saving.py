@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dukou.base.money import split
-from dukou.engines.consolidate.tariff import parcel_minor, pooled_minor
+from dukou.engines.mode.tariff import parcel_minor, pooled_minor
 from dukou.freight.records import Departure, Goods, Mode
 from dukou.freight.rules.ways import MILLION, handling_minor, places_of, rounded, service_of, waiting_minor
 from dukou.registry.records import TariffRecord

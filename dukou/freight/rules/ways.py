@@ -10,8 +10,8 @@ from itertools import groupby
 
 from dukou.base.errors import Refusal
 from dukou.base.solving import Limit
-from dukou.engines import consolidate
-from dukou.engines.consolidate.simple import choose
+from dukou.engines import mode as engine
+from dukou.engines.mode.simple import choose
 from dukou.freight.records import Departure, Fees, FirmBaseline, Goods, Mode, Way
 from dukou.registry.records import TariffRecord
 
@@ -62,11 +62,11 @@ def find_way(
     """
     problem = _problem(goods, departure, mode)
     known = places_of(start, departure)
-    begin = consolidate.Answer(known, (), 0, 0, (), "feasible") if known else None
-    answer = consolidate.solve(problem, limit=limit, seed=SEED, start=begin)
-    is_sound = not consolidate.check(problem, answer)
+    begin = engine.Answer(known, (), 0, 0, (), "feasible") if known else None
+    answer = engine.solve(problem, limit=limit, seed=SEED, start=begin)
+    is_sound = not engine.check(problem, answer)
     if known and is_sound:
-        is_sound = answer.cost_minor <= consolidate.cost(problem, known)
+        is_sound = answer.cost_minor <= engine.cost(problem, known)
     chosen = answer.chosen if is_sound else _cheapest(problem, [known, choose(problem)])
     bound = answer.bound_minor if is_sound else 0
     return replace(_priced(goods, departure, problem, chosen), bound_minor=bound, is_sound=is_sound)
@@ -77,7 +77,7 @@ def price(goods: Sequence[Goods], departure: Departure, mode: Mode, tariffs: Seq
     return _priced(goods, departure, _problem(goods, departure, mode), places_of(tariffs, departure))
 
 
-def _priced(goods: Sequence[Goods], departure: Departure, problem: consolidate.Problem, chosen: Sequence[int]) -> Way:
+def _priced(goods: Sequence[Goods], departure: Departure, problem: engine.Problem, chosen: Sequence[int]) -> Way:
     used = [departure.tariffs[place] for place in chosen]
     return Way(
         tariffs=tuple(one.id for one in used),
@@ -85,27 +85,27 @@ def _priced(goods: Sequence[Goods], departure: Departure, problem: consolidate.P
         late_pairs=tuple(
             one.pairs if days_late(one, tariff, departure.on) else 0 for one, tariff in zip(goods, used, strict=True)
         ),
-        cost_minor=consolidate.cost(problem, tuple(chosen)),
+        cost_minor=engine.cost(problem, tuple(chosen)),
         bound_minor=0,
         is_sound=True,
     )
 
 
-def _cheapest(problem: consolidate.Problem, ways: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
-    return min(filter(None, ways), key=lambda way: consolidate.cost(problem, way))
+def _cheapest(problem: engine.Problem, ways: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+    return min(filter(None, ways), key=lambda way: engine.cost(problem, way))
 
 
-def _problem(goods: Sequence[Goods], departure: Departure, mode: Mode) -> consolidate.Problem:
+def _problem(goods: Sequence[Goods], departure: Departure, mode: Mode) -> engine.Problem:
     shipments = tuple(
-        consolidate.Shipment(one.grams, one.ml, _extras(one, departure, handling_minor(one, departure.fees, mode)))
+        engine.Shipment(one.grams, one.ml, _extras(one, departure, handling_minor(one, departure.fees, mode)))
         for one in goods
     )
-    return consolidate.Problem(tuple(map(service_of, departure.tariffs)), shipments)
+    return engine.Problem(tuple(map(service_of, departure.tariffs)), shipments)
 
 
-def service_of(tariff: TariffRecord) -> consolidate.Service:
+def service_of(tariff: TariffRecord) -> engine.Service:
     """Return a tariff as the engine knows it."""
-    return consolidate.Service(
+    return engine.Service(
         name=tariff.service,
         kind=tariff.kind,
         first_grams=tariff.first_grams,

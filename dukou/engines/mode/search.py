@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from math import floor
 
 from dukou.base.solving import Limit, Report, Status
-from dukou.engines.consolidate.model import Box, Parts, build, full_parts, proven, without
-from dukou.engines.consolidate.polish import improve, round_off
-from dukou.engines.consolidate.problem import Leaf, Problem, Split
-from dukou.engines.consolidate.program import Relaxed, relax, write
-from dukou.engines.consolidate.tariff import cost
-from dukou.engines.consolidate.tiny import Chosen
+from dukou.engines.mode.model import Box, Parts, build, full_parts, proven, without
+from dukou.engines.mode.polish import improve, round_off
+from dukou.engines.mode.problem import Leaf, Problem, Split
+from dukou.engines.mode.program import Relaxed, relax, write
+from dukou.engines.mode.tariff import cost
+from dukou.engines.mode.tiny import Chosen
 
 # A bound within so much of the cost, by the iterations allowed, ends the search: 0.1 % at 50, 0.001 % at 5,000.
 NEAR = 0.05

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dukou.base.solving import Violation
-from dukou.engines.consolidate.problem import FEW, TRIES, Answer, Leaf, Problem, Service, Split
+from dukou.engines.mode.problem import FEW, TRIES, Answer, Leaf, Problem, Service, Split
 
 E9 = 10**9
 E18 = 10**18

@@ -4,9 +4,9 @@ A parcel service prices each shipment alone, a shared service what travels toget
 A shipment goes whole with one service; the vehicles of one service may divide it between them.
 """
 
-from dukou.engines.consolidate.check import check
-from dukou.engines.consolidate.problem import Answer, Leaf, Problem, Service, Shipment, Split
-from dukou.engines.consolidate.solve import solve
-from dukou.engines.consolidate.tariff import cost
+from dukou.engines.mode.check import check
+from dukou.engines.mode.problem import Answer, Leaf, Problem, Service, Shipment, Split
+from dukou.engines.mode.solve import solve
+from dukou.engines.mode.tariff import cost
 
 __all__ = ["Answer", "Leaf", "Problem", "Service", "Shipment", "Split", "check", "cost", "solve"]

@@ -1,11 +1,11 @@
 """Choose the cheapest service of each shipment: by trying all ways where they are few, else by branch and bound."""
 
 from dukou.base.solving import Limit, Report, Status
-from dukou.engines.consolidate.problem import FEW, Answer, Leaf, Problem, Split
-from dukou.engines.consolidate.search import Search
-from dukou.engines.consolidate.simple import choose
-from dukou.engines.consolidate.tariff import allows, cost, loads, vehicles
-from dukou.engines.consolidate.tiny import Chosen, try_all
+from dukou.engines.mode.problem import FEW, Answer, Leaf, Problem, Split
+from dukou.engines.mode.search import Search
+from dukou.engines.mode.simple import choose
+from dukou.engines.mode.tariff import allows, cost, loads, vehicles
+from dukou.engines.mode.tiny import Chosen, try_all
 
 
 def solve(

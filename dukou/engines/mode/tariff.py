@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dukou.engines.consolidate.problem import Problem, Service, Shipment
+from dukou.engines.mode.problem import Problem, Service, Shipment
 
 ML_PER_M3 = 1_000_000
 

@@ -3,10 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from dukou.engines.consolidate.model import Model
-from dukou.engines.consolidate.problem import Problem
-from dukou.engines.consolidate.tariff import ML_PER_M3
-from dukou.engines.consolidate.tiny import Chosen, Growing, largest_first
+from dukou.engines.mode.model import Model
+from dukou.engines.mode.problem import Problem
+from dukou.engines.mode.tariff import ML_PER_M3
+from dukou.engines.mode.tiny import Chosen, Growing, largest_first
 
 # A share above this is whole.
 WHOLE = 1 - 1e-6

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
-from dukou.engines.consolidate.model import E9, Box, Model, Parts
+from dukou.engines.mode.model import E9, Box, Model, Parts
 
 # Money is scaled from minor units, so that the solver sees coefficients near one.
 MONEY = 1_000.0

@@ -8,8 +8,8 @@ blur: how many vehicles run, which shared services are used, and where single sh
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from dukou.engines.consolidate.problem import Problem, Service
-from dukou.engines.consolidate.tariff import ML_PER_M3, pooled_minor, vehicles, worth_trying
+from dukou.engines.mode.problem import Problem, Service
+from dukou.engines.mode.tariff import ML_PER_M3, pooled_minor, vehicles, worth_trying
 
 E9 = 1_000_000_000
 E18 = E9 * E9

@@ -1,7 +1,7 @@
 """Choose as a desk without a computer does: each shipment alone, or everything in one service."""
 
-from dukou.engines.consolidate.problem import Problem
-from dukou.engines.consolidate.tariff import alone_minor, cost
+from dukou.engines.mode.problem import Problem
+from dukou.engines.mode.tariff import alone_minor, cost
 
 
 def choose(problem: Problem) -> tuple[int, ...]:

@@ -10,24 +10,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dukou.base.solving import QUICK, THOROUGH, Limit
-from dukou.engines import consolidate
-from dukou.engines.consolidate import Answer, Problem, Service, Shipment, Split, cost
-from dukou.engines.consolidate.model import build
-from dukou.engines.consolidate.polish import improve
-from dukou.engines.consolidate.simple import choose
-from tests.engines.consolidate import cases
+from dukou.engines import mode as engine
+from dukou.engines.mode import Answer, Problem, Service, Shipment, Split, cost
+from dukou.engines.mode.model import build
+from dukou.engines.mode.polish import improve
+from dukou.engines.mode.simple import choose
+from tests.engines.mode import cases
 
 quick = settings(max_examples=40, deadline=None)
 
 
 def solve(problem: Problem, limit: Limit = QUICK, **more: Any) -> Answer:
-    return consolidate.solve(problem, limit=limit, seed=1, **more)
+    return engine.solve(problem, limit=limit, seed=1, **more)
 
 
 def solve_by_programs(problem: Problem, limit: Limit = THOROUGH, **more: Any) -> Answer:
     """Solve as if even a few shipments were many."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(import_module("dukou.engines.consolidate.solve"), "FEW", 0)
+        patch.setattr(import_module("dukou.engines.mode.solve"), "FEW", 0)
         return solve(problem, limit, **more)
 
 
@@ -35,7 +35,7 @@ def solve_by_programs(problem: Problem, limit: Limit = THOROUGH, **more: Any) ->
 @given(cases.problems())
 def test_a_few_shipments_go_the_cheapest_way_of_all(problem: Problem) -> None:
     answer = solve(problem)
-    assert consolidate.check(problem, answer) == []
+    assert engine.check(problem, answer) == []
     assert answer.status == "optimal"
     assert answer.cost_minor == answer.bound_minor == cases.least_cost(problem)
 
@@ -45,7 +45,7 @@ def test_a_few_shipments_go_the_cheapest_way_of_all(problem: Problem) -> None:
 def test_programs_bound_every_way_and_find_the_cheapest(problem: Problem) -> None:
     answer = solve_by_programs(problem)
     least = cases.least_cost(problem)
-    assert consolidate.check(problem, answer) == []
+    assert engine.check(problem, answer) == []
     assert answer.bound_minor <= least <= answer.cost_minor
     # Each shared service's price is rounded up, which the bound cannot know.
     assert answer.cost_minor - answer.bound_minor <= len(problem.services)
@@ -61,14 +61,14 @@ def test_shipments_that_fill_a_truck_badly_are_told_apart() -> None:
     answer = solve_by_programs(problem)
     assert (answer.cost_minor, answer.bound_minor, answer.status) == (180, 180, "optimal")
     assert any(isinstance(node, Split) and node.shipment is not None for node in answer.proof)
-    assert consolidate.check(problem, answer) == []
+    assert engine.check(problem, answer) == []
 
 
 @quick
 @given(cases.problems(min_shipments=2), st.integers(0, 3))
 def test_a_search_cut_short_still_proves_what_it_says(problem: Problem, iterations: int) -> None:
     answer = solve_by_programs(problem, Limit(iterations))
-    assert consolidate.check(problem, answer) == []
+    assert engine.check(problem, answer) == []
     assert answer.bound_minor <= cases.least_cost(problem)
     assert answer.cost_minor <= cost(problem, choose(problem))
 
@@ -89,7 +89,7 @@ def test_a_good_start_is_kept_where_a_search_would_not_find_it() -> None:
     assert solve(problem, Limit(0)).cost_minor > start.cost_minor
     kept = solve(problem, Limit(0), start=replace(start, cost_minor=0, bound_minor=0, proof=()))
     assert kept.cost_minor <= start.cost_minor
-    assert consolidate.check(problem, kept) == []
+    assert engine.check(problem, kept) == []
 
 
 @quick
@@ -123,7 +123,7 @@ def test_pooled_costs_at_most_the_own_bests(one: Problem, two: Problem) -> None:
     own = [solve(part) for part in parts]
     start = replace(own[0], chosen=own[0].chosen + own[1].chosen)
     for pooled in (solve(together, start=start), solve_by_programs(together, Limit(0), start=start)):
-        assert consolidate.check(together, pooled) == []
+        assert engine.check(together, pooled) == []
         assert pooled.cost_minor <= own[0].cost_minor + own[1].cost_minor
 
 
@@ -157,7 +157,7 @@ def test_a_large_problem_crosses_as_json_with_its_proof() -> None:
     read = Answer.from_json(json.loads(json.dumps(answer.to_json())))
     assert len(read.proof) > 2
     assert read == answer
-    assert consolidate.check(problem, read) == []
+    assert engine.check(problem, read) == []
 
 
 @pytest.mark.parametrize("services", [cases.DOMESTIC, cases.OVERSEAS], ids=["domestic", "overseas"])
@@ -165,7 +165,7 @@ def test_a_large_problem_crosses_as_json_with_its_proof() -> None:
 def test_a_trade_day_is_near_its_bound(services: tuple[Service, ...], count: int, most_kg: int) -> None:
     problem = cases.trade(services, count, most_kg=most_kg)
     answer = solve(problem)
-    assert consolidate.check(problem, answer) == []
+    assert engine.check(problem, answer) == []
     assert answer.cost_minor - answer.bound_minor <= answer.cost_minor // 100
     assert answer.cost_minor <= cost(problem, choose(problem))
     assert solve(problem) == answer
@@ -191,7 +191,7 @@ def test_a_report_stops_the_search_with_the_best_so_far() -> None:
     answer = solve(problem, THOROUGH, report=report)
     assert len(said) == 2
     assert answer.status == "stopped"
-    assert consolidate.check(problem, answer) == []
+    assert engine.check(problem, answer) == []
     assert said[-1][1:] == (answer.cost_minor, answer.bound_minor)
 
 
@@ -199,7 +199,7 @@ def test_the_deadline_stops_the_search() -> None:
     problem = cases.trade(cases.OVERSEAS, 60)
     answer = solve(problem, Limit(THOROUGH.iterations, seconds=0))
     assert answer.status == "stopped"
-    assert consolidate.check(problem, answer) == []
+    assert engine.check(problem, answer) == []
 
 
 def test_nothing_to_carry_costs_nothing() -> None:
@@ -207,14 +207,14 @@ def test_nothing_to_carry_costs_nothing() -> None:
         problem = Problem(services, ())
         answer = solve(problem)
         assert (answer.chosen, answer.cost_minor, answer.bound_minor, answer.status) == ((), 0, 0, "optimal")
-        assert consolidate.check(problem, answer) == []
+        assert engine.check(problem, answer) == []
 
 
 def test_a_shipment_without_a_service_leaves_no_way() -> None:
     problem = Problem((cases.LTL,), (Shipment(1, 1, (0,)), Shipment(1, 1, (None,))))
     answer = solve(problem)
     assert (answer.status, answer.chosen) == ("infeasible", ())
-    assert consolidate.check(problem, answer) == []
+    assert engine.check(problem, answer) == []
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_what_a_tariff_charges(service: Service, loads: list[tuple[int, int]], m
     problem = Problem((service,), tuple(Shipment(grams, ml, (7,)) for grams, ml in loads))
     for answer in (solve(problem), solve_by_programs(problem)):
         assert answer.cost_minor == minor + 7 * len(loads)
-        assert consolidate.check(problem, answer) == []
+        assert engine.check(problem, answer) == []
 
 
 @pytest.mark.parametrize(

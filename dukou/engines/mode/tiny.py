@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from dukou.engines.consolidate.problem import TRIES, Problem
-from dukou.engines.consolidate.tariff import cost, pooled_minor, worth_trying
+from dukou.engines.mode.problem import TRIES, Problem
+from dukou.engines.mode.tariff import cost, pooled_minor, worth_trying
 
 Chosen = tuple[int, ...]
 Carried = tuple[int, int, int]

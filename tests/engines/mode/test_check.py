@@ -8,18 +8,18 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from dukou.base.solving import QUICK
-from dukou.engines import consolidate
-from dukou.engines.consolidate import Answer, Leaf, Problem, Service, Shipment, Split, cost
-from tests.engines.consolidate import cases
+from dukou.engines import mode as engine
+from dukou.engines.mode import Answer, Leaf, Problem, Service, Shipment, Split, cost
+from tests.engines.mode import cases
 
 COUNT = 60
 PROBLEM = cases.trade(cases.DOMESTIC, COUNT)
-ANSWER = consolidate.solve(PROBLEM, limit=QUICK, seed=1)
+ANSWER = engine.solve(PROBLEM, limit=QUICK, seed=1)
 PARCEL, LTL, TRUCK = 0, 1, 3
 
 
 def laws(problem: Problem, answer: Answer) -> set[str]:
-    return {one.law for one in consolidate.check(problem, answer)}
+    return {one.law for one in engine.check(problem, answer)}
 
 
 def test_the_sound_answer_uses_vehicles_and_a_tree() -> None:
@@ -94,7 +94,7 @@ def test_a_planted_breach_is_named(change: dict[str, Any], law: str) -> None:
 
 def test_a_service_that_is_not_allowed_is_named() -> None:
     problem = Problem((cases.EXPRESS, cases.LTL), (Shipment(1000, 8000, (None, 0)),))
-    answer = consolidate.solve(problem, limit=QUICK, seed=1)
+    answer = engine.solve(problem, limit=QUICK, seed=1)
     assert laws(problem, replace(answer, chosen=(0,))) == {"a shipment goes with a service that is allowed"}
 
 
@@ -102,7 +102,7 @@ def test_a_service_that_is_not_allowed_is_named() -> None:
 def test_a_service_barely_cheaper_than_the_parcel_is_tried(service: Service) -> None:
     parcel = Service("flat", "parcel", first_minor=5_000_000)
     load = 10 * cases.M3
-    pays = consolidate.solve(Problem((service,), (Shipment(1, load, (0,)),)), limit=QUICK, seed=1).cost_minor
+    pays = engine.solve(Problem((service,), (Shipment(1, load, (0,)),)), limit=QUICK, seed=1).cost_minor
     problem = Problem((parcel, service), (Shipment(1, load, (0, 0)), Shipment(0, 0, (0, 5_000_000 - 1))))
     least = pays + 5_000_000 - 1
     assert laws(problem, answered(problem, (1, 0), least, ())) == set()
@@ -111,14 +111,14 @@ def test_a_service_barely_cheaper_than_the_parcel_is_tried(service: Service) -> 
 
 def test_even_what_weighs_nothing_needs_a_vehicle() -> None:
     problem = Problem((cases.TRUCK,), (Shipment(0, 0, (0,)),))
-    answer = consolidate.solve(problem, limit=QUICK, seed=1)
+    answer = engine.solve(problem, limit=QUICK, seed=1)
     assert laws(problem, answer) == set()
     assert "vehicles carry what they are given" in laws(problem, replace(answer, vehicles=(0,)))
 
 
 def test_vehicles_are_not_run_backwards() -> None:
     problem = Problem((cases.LTL, cases.TRUCK), (Shipment(1000, 8000, (0, 0)),))
-    answer = consolidate.solve(problem, limit=QUICK, seed=1)
+    answer = engine.solve(problem, limit=QUICK, seed=1)
     paid_back = replace(answer, vehicles=(0, -1), cost_minor=answer.cost_minor - 800_000, bound_minor=-(10**9))
     assert laws(problem, replace(paid_back, status="feasible")) == {"vehicles carry what they are given"}
 

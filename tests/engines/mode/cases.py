@@ -6,7 +6,7 @@ import math
 from hypothesis import strategies as st
 
 from dukou.base.draws import uniforms
-from dukou.engines.consolidate import Problem, Service, Shipment, cost
+from dukou.engines.mode import Problem, Service, Shipment, cost
 
 M3 = 1_000_000
 EXPRESS = Service(
