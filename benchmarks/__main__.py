@@ -23,16 +23,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Measure what is promised.")
     parser.add_argument("names", nargs="*", help=f"any of {', '.join(BENCHMARKS)}; all of them if none is named")
     parser.add_argument("--scale", type=int, action="append", help="scales of `book` (default: those of the budget)")
+    parser.add_argument("--full", action="store_true", help="all instances of `freight`, not a sample")
+    parser.add_argument("--rows", help="rows of `freight`, as in routes,loads (default: all)")
     arguments = parser.parse_args()
     names = arguments.names or list(BENCHMARKS)
     if unknown := set(names) - set(BENCHMARKS):
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")
-    scales = arguments.scale or BUDGETS["book"]["scales"]
-    kept = [BENCHMARKS[name](scales) for name in names]
+    kept = [BENCHMARKS[name](arguments) for name in names]
     return 0 if all(kept) else 1
 
 
-def bench_import(_scales: list[int]) -> bool:
+def bench_import(_arguments: argparse.Namespace) -> bool:
     """Import the book once."""
     if not BOOK.exists():
         return absent("import")
@@ -42,11 +43,11 @@ def bench_import(_scales: list[int]) -> bool:
     return compare("import", {"seconds": seconds, "peak_mib": peak})
 
 
-def bench_book(scales: list[int]) -> bool:
+def bench_book(arguments: argparse.Namespace) -> bool:
     """Take the whole book through every room at each scale."""
     if not BOOK.exists():
         return absent("book")
-    kept = [one_book(scale) for scale in scales]
+    kept = [one_book(scale) for scale in arguments.scale or BUDGETS["book"]["scales"]]
     return all(kept)
 
 
@@ -66,12 +67,12 @@ def one_book(scale: int) -> bool:
     return compare(f"book at scale {scale}", {"seconds": import_seconds + run_seconds, "peak_mib": peak}, "book")
 
 
-def bench_pages(_scales: list[int]) -> bool:
+def bench_pages(_arguments: argparse.Namespace) -> bool:
     """Measure every page in the town that BENCH_HOME names, or in a demo town made for it."""
     return of_demo_town("pages")
 
 
-def bench_lighthouse(_scales: list[int]) -> bool:
+def bench_lighthouse(_arguments: argparse.Namespace) -> bool:
     """Let Lighthouse look at four pages on its phone profile."""
     return of_demo_town("lighthouse")
 
@@ -93,11 +94,19 @@ def of_demo_town(name: str) -> bool:
     return all(kept)
 
 
-def bench_up(_scales: list[int]) -> bool:
+def bench_up(_arguments: argparse.Namespace) -> bool:
     """Start the town twice and time the second start."""
     from benchmarks.up import second_start_seconds
 
     return compare("up", {"second_start_seconds": second_start_seconds(ROOT)})
+
+
+def bench_freight(arguments: argparse.Namespace) -> bool:
+    """Print the table of the freight engines."""
+    full = ["--full"] if arguments.full else []
+    rows = ["--rows", arguments.rows] if arguments.rows else []
+    program = [sys.executable, "-m", "benchmarks.freight", *full, *rows]
+    return subprocess.run(program, cwd=ROOT, check=False).returncode == 0
 
 
 def dukou(home: str, *arguments: str) -> tuple[dict[str, object], float, float]:
@@ -143,12 +152,13 @@ def absent(name: str) -> bool:
     return True
 
 
-BENCHMARKS: dict[str, Callable[[list[int]], bool]] = {
+BENCHMARKS: dict[str, Callable[[argparse.Namespace], bool]] = {
     "import": bench_import,
     "book": bench_book,
     "pages": bench_pages,
     "lighthouse": bench_lighthouse,
     "up": bench_up,
+    "freight": bench_freight,
 }
 
 if __name__ == "__main__":

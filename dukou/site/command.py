@@ -119,19 +119,31 @@ def parser() -> argparse.ArgumentParser:
         help="solve freight again at so many per cent of the tariffs (may be repeated)",
     )
     solve = verb("solve", verbs.solve, "solve a problem of an engine", bare=True, figures=False)
-    solve.add_argument("engine")
-    solve.add_argument("problem", type=Path)
-    solve.add_argument("--iterations", type=_positive, default=1_000)
+    _problem_arguments(solve)
+    solve.add_argument("--limit", type=_seconds, metavar="SECONDS", help="stop after so long")
+    solve.add_argument("--iterations", type=_positive, help="stop after so many steps: always with the same answer")
     solve.add_argument("--seed", type=int, default=1)
+    solve.add_argument("--out", type=Path, metavar="FILE", help="write the answer there")
     check = verb("check", verbs.check, "check an answer of an engine", bare=True, figures=False)
-    check.add_argument("engine")
-    check.add_argument("problem", type=Path)
+    _problem_arguments(check)
     check.add_argument("answer", type=Path)
+    bench = verb("bench", verbs.bench, "measure what is promised", bare=True, figures=False)
+    bench.add_argument("name", choices=("freight",))
+    bench.add_argument("--full", action="store_true", help="all instances, not a sample; goes on where it stopped")
+    bench.add_argument("--rows", metavar="A,B", help="only these rows")
     verb("backup", verbs.backup, "save database, files and Parquet in one archive").add_argument("archive", type=Path)
     verb("restore", verbs.restore, "bring a saved town back", bare=True).add_argument("archive", type=Path)
     verb("beat", verbs.beat, "seal facts and move work, until stopped", figures=False)
     verb("work", verbs.work, "do queued jobs, until stopped", figures=False)
     return top
+
+
+def _problem_arguments(one: argparse.ArgumentParser) -> None:
+    one.add_argument("engine")
+    one.add_argument("problem", type=Path)
+    one.add_argument("--format", help="the file's format (default: JSON, or as its ending says)")
+    one.add_argument("--index", help="which problem of a file that holds several")
+    one.add_argument("--support", choices=("full", "none"), help="how a box must stand on what is below it")
 
 
 def _import_arguments(one: argparse.ArgumentParser) -> None:
@@ -190,6 +202,16 @@ def _positive(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text) > 0):
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of 1 or more")
     return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0")
+    return seconds
 
 
 if __name__ == "__main__":

@@ -12,16 +12,16 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from dukou.base.errors import Refusal
-from dukou.base.solving import Limit
+from dukou.base.solving import Limit, Violation
 from dukou.site.parent import end_with_parent
 
 Verb = Callable[[argparse.Namespace], int]
 BEAT_SECONDS = 2.0
-ENGINES = ("grade", "match", "mode", "sample", "share")
+# What an engine may do where neither iterations nor seconds are given, and where seconds alone are.
+ITERATIONS, UNBOUNDED = 1_000, 10**9
 
 
 def now() -> datetime:
@@ -129,21 +129,48 @@ def report(arguments: argparse.Namespace) -> int:
 
 
 def solve(arguments: argparse.Namespace) -> int:
-    """Solve a problem given as JSON and print the answer as JSON."""
-    engine = _engine(arguments.engine)
-    problem = _read(arguments.problem, engine.Problem)
-    answer = engine.solve(problem, limit=Limit(iterations=arguments.iterations), seed=arguments.seed)
-    print(json.dumps(answer.to_json(), indent=1))
-    return 0
+    """Solve a problem and check the answer, as it is read back from where it is written; 1 if it breaks a law.
+
+    An answer in JSON is printed unless `out` says where to write it; of one in a public format figures are printed.
+    """
+    from dukou.site.formats import tongue
+
+    spoken = tongue(arguments.engine, arguments.format, arguments.problem)
+    problem = spoken.problem(arguments.problem, _options(arguments))
+    answer = spoken.engine.solve(problem, limit=_limit(arguments), seed=arguments.seed)
+    if arguments.out:
+        arguments.out.write_text(spoken.text(problem, answer))
+    written = spoken.answer(problem, arguments.out) if arguments.out else answer
+    if spoken.form:
+        _show(spoken.form.tell(problem, answer), as_json=False)
+    elif not arguments.out:
+        print(spoken.text(problem, answer), end="")
+    broken = spoken.engine.check(problem, written)
+    if broken:
+        print(_laws(broken), file=sys.stderr)
+    return 1 if broken else 0
 
 
 def check(arguments: argparse.Namespace) -> int:
-    """Check an answer given as JSON and print each law it breaks; 1 if there is one."""
-    engine = _engine(arguments.engine)
-    problem = _read(arguments.problem, engine.Problem)
-    violations = engine.check(problem, _read(arguments.answer, engine.Answer))
-    print(json.dumps([{"law": one.law, "facts": dict(one.facts)} for one in violations], indent=1))
-    return 1 if violations else 0
+    """Check a written answer and print each law that it breaks; 1 if there is one."""
+    from dukou.site.formats import tongue
+
+    spoken = tongue(arguments.engine, arguments.format, arguments.problem)
+    problem = spoken.problem(arguments.problem, _options(arguments))
+    broken = spoken.engine.check(problem, spoken.answer(problem, arguments.answer))
+    print(_laws(broken))
+    return 1 if broken else 0
+
+
+def bench(arguments: argparse.Namespace) -> int:
+    """Measure what is promised of the freight engines; 1 if a promise is missed."""
+    root = Path(__file__).resolve().parents[2]
+    if not (root / "benchmarks").is_dir():
+        raise Refusal("site.no_checkout")
+    sys.path.insert(0, str(root))
+    rows = ["--rows", arguments.rows] if arguments.rows else []
+    full = ["--full"] if arguments.full else []
+    return int(importlib.import_module(f"benchmarks.{arguments.name}.__main__").main([*full, *rows]))
 
 
 def backup(arguments: argparse.Namespace) -> int:
@@ -209,24 +236,20 @@ def _migrate() -> None:
     prepare.migrate(now=now())
 
 
-def _engine(name: str) -> ModuleType:
-    if name not in ENGINES:
-        raise Refusal("site.unknown_engine", {"name": name, "known": ", ".join(ENGINES)})
-    return importlib.import_module(f"dukou.engines.{name}")
+def _limit(arguments: argparse.Namespace) -> Limit:
+    """Return the limit that was asked for; seconds alone mean as many iterations as they hold."""
+    most = UNBOUNDED if arguments.limit else ITERATIONS
+    return Limit(iterations=arguments.iterations or most, seconds=arguments.limit)
 
 
-def _read(path: Path, kind: Any) -> Any:
-    """Read a problem or an answer of an engine from its JSON form."""
-    try:
-        data = json.loads(path.read_text())
-    except (OSError, ValueError, RecursionError) as bad:
-        raise Refusal("site.no_json", {"name": path.name}) from bad
-    if not isinstance(data, dict):
-        raise Refusal("site.no_json", {"name": path.name})
-    try:
-        return kind.from_json(data)
-    except (KeyError, TypeError, ValueError) as bad:
-        raise Refusal("site.other_json", {"name": path.name, "kind": kind.__name__}) from bad
+def _options(arguments: argparse.Namespace) -> dict[str, str]:
+    """Return what was said about the problem's file."""
+    said = {"index": arguments.index, "support": arguments.support}
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def _laws(broken: list[Violation]) -> str:
+    return json.dumps([{"law": one.law, "facts": dict(one.facts)} for one in broken], ensure_ascii=False, indent=1)
 
 
 def _show(figures: Mapping[str, Any], *, as_json: bool) -> int:

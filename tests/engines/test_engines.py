@@ -19,9 +19,21 @@ SOLVERS = [name for name in NAMES if callable(getattr(importlib.import_module(f"
 
 # One small problem for each engine that solves; a new engine gets its row here.
 TINY: dict[str, dict[str, Any]] = {
-    "mode": {
-        "services": [{"name": "post", "kind": "parcel", "first_grams": 1_000, "first_minor": 800, "step_grams": 1_000}],
-        "shipments": [{"grams": 1_500, "ml": 4_000, "extra_minor": [50]}],
+    "consolidate": {
+        "tariffs": [
+            {"name": "van", "kind": "vehicle", "vehicle_minor": 900, "capacity_grams": 9_000, "capacity_ml": 90_000}
+        ],
+        "places": [{"name": "town"}, {"name": "shop"}],
+        "departures": [
+            {"origin": 0, "destination": 1, "tariff": 0, "cut_off_day": 1, "leaves_day": 1, "arrives_day": 2}
+        ],
+        "shipments": [{"grams": 500, "ml": 4_000, "origins": [[0, 0]], "destination": 1, "ready_day": 0, "due_day": 3}],
+    },
+    "load": {
+        "vehicles": [{"name": "van", "length_mm": 1_800, "width_mm": 1_200, "height_mm": 1_500, "max_grams": 900_000}],
+        "cartons": [
+            {"name": "socks", "length_mm": 600, "width_mm": 400, "height_mm": 500, "quantity": 3, "grams": 12_000}
+        ],
     },
     "grade": {"cases": [{"places": [{"name": "shelf", "fetches_minor": 900, "costs_minor": 300}]}]},
     "match": {
@@ -33,8 +45,31 @@ TINY: dict[str, dict[str, Any]] = {
         ],
         "free_ms": [[0, 7_200_000]],
     },
+    "place": {
+        "items": [{"pairs": 900, "ml": 400, "grams": 50, "value_e4": 13_000, "minimum_pairs": 100}],
+        "places": [{"capacity_ml": 200_000, "picking_e4": 3_000, "storage": [{"from_day": 30, "m3_day_e4": 28_000}]}],
+        "lanes": [{"place": 0, "days": 20, "m3_e4": 9_000_000, "minimum_e4": 2_000_000}],
+        "demands": [{"item": 0, "place": 0, "margin_e4": 20_000, "left_e4": -500, "pairs": [[90, 200], [150, 500]]}],
+        "stage_days": [30, 60],
+        "weights": [1, 1],
+        "capital_ppm_day": 200,
+        "budget_e4": 9_000_000,
+    },
+    "route": {
+        "points_m": [[0, 0], [900, 0], [0, 700]],
+        "metres_per_hour": 30_000,
+        "stops": [
+            {"place": 1, "delivery": [2], "pickup": [8], "service_s": 300, "opens_s": 3_600, "closes_s": 7_200},
+            {"place": 2, "delivery": [0], "pickup": [5], "prize": 9_000},
+        ],
+        "vehicles": [{"name": "van", "quantity": 2, "capacity": [9], "trips": 2, "fixed_cost": 5_000}],
+    },
     "sample": {"lots": [{"pairs": 1_200, "level": "II", "aql": "2.5", "severity": "normal"}]},
-    "share": {"pooled_minor": 100, "own_best_minor": [90, 60]},
+    "share": {
+        "pooled_minor": 100,
+        "members": [{"parts": [{"departure": 0, "own_best_minor": 90, "ml": 5, "extra_minor": [3]}]}, {"parts": []}],
+        "departures": [{"tariffs": [{"kind": "vehicle", "vehicle_minor": 80, "capacity_ml": 9, "capacity_grams": 9}]}],
+    },
 }
 
 # What runs in a process of its own. It forbids Django as if it were not installed, imports all of every engine, then

@@ -67,6 +67,7 @@ def tariffs(draw: st.DrawFn) -> tuple[TariffRecord, ...]:
         kind = draw(st.sampled_from(sorted(FIGURES)))
         figures = {name: draw(one) for name, one in FIGURES[kind].items()}
         figures["delivery_minor"] = draw(st.integers(0, 1_000))
+        figures["weekdays"] = draw(st.frozensets(st.integers(0, 6), min_size=1))
         found.append(tariff(100 + key, f"service{key}", kind, draw(st.integers(0, 40)), **figures))
     return tuple(found)
 
@@ -107,7 +108,7 @@ def ways(goods: Sequence[Goods], departure: Departure) -> Iterator[tuple[TariffR
 
 
 def in_time(one: Goods, departure: Departure) -> list[TariffRecord]:
-    arrival = {each.id: departure.on + timedelta(days=each.transit_days) for each in departure.tariffs}
+    arrival = {each.id: departure.on + timedelta(days=travels(each, departure.on)) for each in departure.tariffs}
     good = [each for each in departure.tariffs if arrival[each.id] <= one.due_on]
     return good or [each for each in departure.tariffs if arrival[each.id] == min(arrival.values())]
 
@@ -151,13 +152,21 @@ def handling(one: Goods, fees: Fees, mode: str) -> int:
 def waiting(one: Goods, used: TariffRecord, departure: Departure) -> int:
     """Return interest while the goods travel, and what lateness costs."""
     fees = departure.fees
-    interest = Fraction(fees.capital_rate_year_e6, 10**6) * used.transit_days / 365
-    lateness = Fraction(fees.late_day_share_e6, 10**6) * late(one, used, departure)
-    return nearest(one.value_minor * (interest + lateness))
+    interest = Fraction(fees.capital_rate_year_e6, 10**6) * travels(used, departure.on) / 365
+    a_late_day = nearest(one.value_minor * Fraction(fees.late_day_share_e6, 10**6))
+    return ceil(one.value_minor * interest) + a_late_day * late(one, used, departure)
 
 
 def late(one: Goods, used: TariffRecord, departure: Departure) -> int:
-    return max(0, (departure.on + timedelta(days=used.transit_days) - one.due_on).days)
+    return max(0, (departure.on + timedelta(days=travels(used, departure.on)) - one.due_on).days)
+
+
+def travels(used: TariffRecord, on: date) -> int:
+    """Return the days until goods that are handed over on a day arrive: they wait for the service to leave."""
+    days = 0
+    while (on + timedelta(days=days)).weekday() not in used.weekdays:
+        days += 1
+    return days + used.transit_days
 
 
 def nearest(amount: Fraction) -> int:

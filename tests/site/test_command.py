@@ -13,7 +13,12 @@ from django.db import IntegrityError
 from dukou.site import command, verbs
 
 ROOT = Path(__file__).resolve().parents[2]
-PROBLEM = {"pooled_minor": 1_000, "own_best_minor": [300, 900, 450]}
+PROBLEM = {
+    "lines": [
+        {"candidates": [{"slot": 0, "work_ms": 3_600_000, "cost_minor": 70, "due_day": 1}], "penalty_minor": 1_000}
+    ],
+    "free_ms": [[0, 7_200_000]],
+}
 
 
 def dukou(*arguments: str | Path, home: Path, **env: str) -> "subprocess.CompletedProcess[str]":
@@ -31,8 +36,8 @@ def dukou(*arguments: str | Path, home: Path, **env: str) -> "subprocess.Complet
     ("arguments", "words"),
     [
         (["solve", "philosophy", "p.json"], "There is no engine philosophy"),
-        (["solve", "share", "absent.json"], "absent.json is not a JSON object"),
-        (["check", "share", "absent.json", "absent.json"], "absent.json is not a JSON object"),
+        (["solve", "match", "absent.json"], "absent.json is not a JSON object"),
+        (["check", "match", "absent.json", "absent.json"], "absent.json is not a JSON object"),
         (["restore", "absent.tar.gz"], "There is no archive absent.tar.gz"),
         (["audit"], "No town stands here"),
         (["report"], "No town stands here"),
@@ -85,12 +90,12 @@ def test_a_word_that_the_command_does_not_know_is_named(
         ("", "p.json is not a JSON object"),
         ('{"a":' * 100_000, "p.json is not a JSON object"),
         ("{}", "p.json is not of the form Problem"),
-        ('{"pooled_minor": 5, "own_best_minor": 7}', "p.json is not of the form Problem"),
+        ('{"lines": 5, "free_ms": 7}', "p.json is not of the form Problem"),
     ],
 )
 def test_a_problem_that_is_none_is_refused(given: str, words: str, tmp_path: Path) -> None:
     (tmp_path / "p.json").write_text(given)
-    done = dukou("solve", "share", tmp_path / "p.json", home=tmp_path / "home")
+    done = dukou("solve", "match", tmp_path / "p.json", home=tmp_path / "home")
     assert (done.returncode, done.stdout) == (2, "")
     assert words in done.stderr
     assert not (tmp_path / "home").exists()
@@ -126,7 +131,7 @@ def test_a_fault_of_the_house_is_not_put_on_the_machine() -> None:
 def test_a_reader_that_went_away_ends_the_command_quietly(tmp_path: Path) -> None:
     (tmp_path / "problem.json").write_text(json.dumps(PROBLEM))
     with subprocess.Popen(
-        [sys.executable, "-m", "dukou", "solve", "share", str(tmp_path / "problem.json")],
+        [sys.executable, "-m", "dukou", "solve", "match", str(tmp_path / "problem.json")],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -142,7 +147,7 @@ def test_figures_that_find_no_room_are_one_line(tmp_path: Path) -> None:
     (tmp_path / "problem.json").write_text(json.dumps(PROBLEM))
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "dukou", "solve", "share", str(tmp_path / "problem.json")],
+            [sys.executable, "-m", "dukou", "solve", "match", str(tmp_path / "problem.json")],
             cwd=ROOT,
             env={"PATH": os.environ["PATH"], "DUKOU_HOME": str(tmp_path / "home")},
             stdout=full,
@@ -182,15 +187,15 @@ def test_two_seeds_at_once_make_one_town(tmp_path: Path) -> None:
 def test_an_engine_solves_and_checks_from_the_shell(tmp_path: Path) -> None:
     home, problem, answer = tmp_path / "home", tmp_path / "problem.json", tmp_path / "answer.json"
     problem.write_text(json.dumps(PROBLEM))
-    solved = dukou("solve", "share", problem, home=home)
+    solved = dukou("solve", "match", problem, home=home)
     assert solved.returncode == 0, solved.stderr
     answer.write_text(solved.stdout)
-    checked = dukou("check", "share", problem, answer, home=home)
+    checked = dukou("check", "match", problem, answer, home=home)
     assert (checked.returncode, json.loads(checked.stdout)) == (0, [])
     wrong = json.loads(solved.stdout)
-    wrong["charge_minor"][0] += 1
+    wrong["cost_minor"] += 1
     answer.write_text(json.dumps(wrong))
-    checked = dukou("check", "share", problem, answer, home=home)
+    checked = dukou("check", "match", problem, answer, home=home)
     assert checked.returncode == 1
     assert json.loads(checked.stdout)[0]["law"]
     assert not home.exists()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from dukou.freight import models, rules
-from dukou.freight.records import Departure, FirmBaseline, FirmCharge, Goods, Pooling
+from dukou.freight.records import APART, Departure, FirmBaseline, FirmCharge, Goods, Pooling
 from dukou.registry import door as registry
 from dukou.registry.records import TariffRecord
 
@@ -39,9 +39,15 @@ def departures(loads: Sequence[models.Load], on: date) -> dict[int, Departure]:
         return {}
     tariffs = tariffs_by_destination(on)
     fees = rules.fees(registry.limits(on=on))
+    rates = yuan_rates(on)
     for load in loads:
-        rules.require_tariffs(tariffs.get(load.destination_id, ()), load.destination.code)
-    return {load.pk: Departure(on, tariffs[load.destination_id], fees) for load in loads}
+        rules.require_tariffs(tariffs.get(load.destination_id, ()), load.destination.code, rates)
+    return {load.pk: Departure(on, tariffs[load.destination_id], fees, rates) for load in loads}
+
+
+def yuan_rates(on: date) -> dict[str, int]:
+    """Return the day's yuan for one unit of each currency, in millionths."""
+    return {one.currency: one.rate_e6 for one in registry.exchange_rates(on=on)}
 
 
 def goods_of(loads: Sequence[models.Load]) -> dict[int, list[Goods]]:
@@ -75,9 +81,9 @@ def offers_of(loads: Sequence[models.Load]) -> dict[int, list[models.Offer]]:
     return found
 
 
-def declined(loads: Sequence[models.Load]) -> dict[int, frozenset[int]]:
-    """Return the firms of each load that go alone."""
-    rows = models.Offer.objects.filter(load_id__in=[load.pk for load in loads], answer="declined")
+def going_alone(loads: Sequence[models.Load]) -> dict[int, frozenset[int]]:
+    """Return the firms of each load that go alone: they declined, or were drawn for the live proof."""
+    rows = models.Offer.objects.filter(load_id__in=[load.pk for load in loads], answer__in=APART)
     found: dict[int, set[int]] = {load.pk: set() for load in loads}
     for load, firm in rows.values_list("load_id", "firm_id"):
         found[load].add(firm)

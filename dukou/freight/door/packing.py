@@ -11,7 +11,7 @@ from dukou.base.ids import new_code
 from dukou.base.viewer import Viewer, require_town
 from dukou.depot import door as depot
 from dukou.freight import models, rules
-from dukou.freight.door.goods import tariffs_by_destination
+from dukou.freight.door.goods import tariffs_by_destination, yuan_rates
 from dukou.freight.records import NewShipment
 from dukou.market.door import steps as market
 from dukou.provenance import door as provenance
@@ -42,9 +42,9 @@ def prepare(*, on: date, viewer: Viewer, now: datetime) -> int:
         return 0
     # What the next steps will need is asked for now, so that a missing table stops the day before anything is packed.
     rules.fees(registry.limits(on=on))
-    tariffs = tariffs_by_destination(on)
+    tariffs, rates = tariffs_by_destination(on), yuan_rates(on)
     for destination in packed:
-        rules.require_tariffs(tariffs.get(destination, ()), open_today[destination].code)
+        rules.require_tariffs(tariffs.get(destination, ()), open_today[destination].code, rates)
     packed = rules.leaving(packed, {key: _latest_arrival(open_today[key], tariffs[key], on) for key in packed})
     with transaction.atomic():
         loads = _write_loads(packed, on)

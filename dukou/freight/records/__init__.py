@@ -1,6 +1,7 @@
 """Name what freight carries and tells: `loads`, their ways, offers and bills."""
 
 from dukou.freight.records.loads import (
+    APART,
     STACKS_ACROSS,
     STACKS_ALONG,
     Aboard,
@@ -33,6 +34,7 @@ from dukou.freight.records.loads import (
 )
 
 __all__ = [
+    "APART",
     "STACKS_ACROSS",
     "STACKS_ALONG",
     "Aboard",

@@ -1,7 +1,7 @@
 """Name what freight carries, in which ways it may go, and what each firm is told of its offer and its bill."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -12,8 +12,10 @@ from dukou.registry.records import TariffRecord
 Mode = Literal["alone", "pooled"]
 # A vehicle's floor is looked at as so many places along and across; each holds a stack up to the roof.
 STACKS_ALONG, STACKS_ACROSS = 20, 5
-# What a firm says to an offer; who is silent goes together, by the firm's standing consent.
-AnswerState = Literal["silent", "accepted", "declined"]
+# What a firm says to an offer; who is silent goes together, by the firm's standing consent. Who was drawn for the live
+# proof goes alone, as who declined does.
+AnswerState = Literal["silent", "accepted", "declined", "drawn"]
+APART: tuple[AnswerState, ...] = ("declined", "drawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,15 @@ class Fees:
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """Hold the day that goods leave, and the tariffs and fees that are valid on it for their destination."""
+    """Hold the day that goods are handed over, and the tariffs, fees and rates that hold on it for their destination.
+
+    `rates` are yuan for one unit of each currency, in millionths.
+    """
 
     on: date
     tariffs: tuple[TariffRecord, ...]
     fees: Fees
+    rates: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

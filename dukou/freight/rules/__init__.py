@@ -3,20 +3,22 @@
 from dukou.freight.rules.delaying import REASONS, affected, require_reason, require_until
 from dukou.freight.rules.packing import leaving, packed
 from dukou.freight.rules.pooling import own_ways, pool
+from dukou.freight.rules.proving import arm, as_billed, carriage_alone, drawn, proof, require_bill, require_past
 from dukou.freight.rules.saving import Saving, risk_minor, savings, segment
 from dukou.freight.rules.stowing import fits, stow
 from dukou.freight.rules.supposing import require_percents, scaled
 from dukou.freight.rules.telling import offer_reason, reason, shown_totals, yuan
 from dukou.freight.rules.ways import (
     FEES,
-    arrivals,
     arrives_on,
     baselines,
     days_late,
     fees,
     find_way,
     handling_minor,
+    journeys,
     require_tariffs,
+    rounded,
     waiting_minor,
 )
 
@@ -25,25 +27,33 @@ __all__ = [
     "REASONS",
     "Saving",
     "affected",
-    "arrivals",
+    "arm",
     "arrives_on",
+    "as_billed",
     "baselines",
+    "carriage_alone",
     "days_late",
+    "drawn",
     "fees",
     "find_way",
     "fits",
     "handling_minor",
+    "journeys",
     "leaving",
     "offer_reason",
     "own_ways",
     "packed",
     "pool",
+    "proof",
     "reason",
+    "require_bill",
+    "require_past",
     "require_percents",
     "require_reason",
     "require_tariffs",
     "require_until",
     "risk_minor",
+    "rounded",
     "savings",
     "scaled",
     "segment",

@@ -4,9 +4,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from dukou.base.errors import Refusal
+from dukou.base.money import split
 from dukou.base.solving import Limit
-from dukou.engines import share
+from dukou.engines import consolidate, share
+from dukou.engines.consolidate.tariff import carriage_minor
 from dukou.freight.records import Departure, FirmBaseline, FirmCharge, Goods, Pooling, Way
+from dukou.freight.rules.pricing import engine_tariff, sharing_tariff
+from dukou.freight.rules.saving import costs_each
 from dukou.freight.rules.ways import SEED, find_way, handling_minor, price
 
 NOTHING = Pooling((), 0, 0, 0, 0, 0, (), is_sound=True)
@@ -19,29 +24,40 @@ def pool(
     *,
     limit: Limit,
     apart: frozenset[int] = frozenset(),
+    locked: Mapping[int, int] | None = None,
 ) -> Pooling:
     """Return how a load leaves and who pays what.
 
-    Every firm pays its share of what the load costs, in proportion to what its own best leaves after its waiting, and
-    never more than that; what then is left is the town's shortfall. The firms `apart` are carried by their own best,
-    and pay it. `goods` and `frozen` are in the order of their keys.
+    Every firm pays what it adds on average to the cost of those who would go without it (Shapley's value), moved as
+    little as it takes that none pays more than its own best leaves after its waiting; what then is left is the town's
+    shortfall. The firms `apart` are carried by their own best, and pay it. `locked` names the tariff that a person has
+    decided for a shipment of those who go together. `goods` and `frozen` are in the order of their keys.
     """
     aboard = [one for one in goods if one.firm not in apart]
     members = [one for one in frozen if one.firm not in apart]
-    pooling = _together(aboard, members, departure, limit) if members else NOTHING
+    pooling = _together(aboard, members, departure, limit, locked or {}) if members else NOTHING
     return _with_others(pooling, goods, [one for one in frozen if one.firm in apart], departure) if apart else pooling
 
 
-def _together(goods: Sequence[Goods], frozen: Sequence[FirmBaseline], departure: Departure, limit: Limit) -> Pooling:
+def _together(
+    goods: Sequence[Goods],
+    frozen: Sequence[FirmBaseline],
+    departure: Departure,
+    limit: Limit,
+    locked: Mapping[int, int],
+) -> Pooling:
     own = own_ways(goods, {one.firm: one.tariffs for one in frozen})
-    way = find_way(goods, departure, "pooled", limit=limit, start=own)
+    start = [locked.get(one.shipment, by) for one, by in zip(goods, own, strict=True)]
+    way = find_way(goods, departure, "pooled", limit=limit, start=start, locked=locked)
     if not _waits_for_nobody(goods, way, frozen):
         # As everyone goes at its own best, nobody waits for more than that costs.
-        way = replace(price(goods, departure, "pooled", own), is_sound=way.is_sound)
+        way = replace(price(goods, departure, "pooled", start), is_sound=way.is_sound)
+        if locked and not _waits_for_nobody(goods, way, frozen):
+            raise Refusal("freight.lock_waits_too_long")
     waits, late = _by_firm(goods, way.waiting_minor), _by_firm(goods, way.late_pairs)
     paid = way.cost_minor - sum(way.waiting_minor)
     most = tuple(one.own_best_minor - waits[one.firm] for one in frozen)
-    shares, is_lawful = _shares(share.Problem(paid, most), limit)
+    shares, is_lawful = _shares(sharing(goods, frozen, way, most, departure), most, limit)
     charges = tuple(
         FirmCharge(one.firm, one.own_best_minor, charge, waits[one.firm], late[one.firm])
         for one, charge in zip(frozen, shares, strict=True)
@@ -92,14 +108,51 @@ def _waits_for_nobody(goods: Sequence[Goods], way: Way, frozen: Sequence[FirmBas
     return all(waits[one.firm] <= one.own_best_minor for one in frozen)
 
 
-def _shares(problem: share.Problem, limit: Limit) -> tuple[tuple[int, ...], bool]:
+def sharing(
+    goods: Sequence[Goods], frozen: Sequence[FirmBaseline], way: Way, most: Sequence[int], departure: Departure
+) -> share.Problem:
+    """Return what is shared: each service of the pool with the goods that firms have on it.
+
+    A firm's part of a service costs alone what its own best of those shipments does. `most` is what each firm pays at
+    most, its own best less what waiting costs it in the pool; its parts add up to that.
+    """
+    services = sorted(set(way.tariffs))
+    tariff = {one.id: engine_tariff(one, departure.rates) for one in departure.tariffs if one.id in services}
+    members = []
+    for firm, cap in zip(frozen, most, strict=True):
+        aboard = [(one, by) for one, by in zip(goods, way.tariffs, strict=True) if one.firm == firm.firm]
+        alone = costs_each([one for one, _by in aboard], firm.tariffs, departure, "alone")
+        weights: dict[int, int] = dict.fromkeys(sorted({by for _one, by in aboard}), 0)
+        for (_one, by), costs in zip(aboard, alone, strict=True):
+            weights[by] += sum(costs)
+        bests = split(cap, list(weights.values()) if any(weights.values()) else [1] * len(weights))
+        parts = (
+            _part(services.index(by), best, [one for one, its in aboard if its == by], tariff[by], departure)
+            for by, best in zip(weights, bests, strict=True)
+        )
+        members.append(share.Member(tuple(parts)))
+    departures = tuple(share.Departure((sharing_tariff(tariff[service]),)) for service in services)
+    return share.Problem(way.cost_minor - sum(way.waiting_minor), tuple(members), departures)
+
+
+def _part(
+    number: int, own_best: int, goods: Sequence[Goods], tariff: consolidate.Tariff, departure: Departure
+) -> share.Part:
+    """Return a firm's goods on a service of the pool: what is priced together, and what each costs besides."""
+    extra = sum(handling_minor(one, departure.fees, "pooled") + tariff.shipment_minor for one in goods)
+    if tariff.kind == "parcel":
+        extra += sum(carriage_minor(tariff, one.grams, one.ml, one.value_minor) or 0 for one in goods)
+    return share.Part(number, own_best, sum(one.grams for one in goods), sum(one.ml for one in goods), (extra,))
+
+
+def _shares(problem: share.Problem, most: Sequence[int], limit: Limit) -> tuple[tuple[int, ...], bool]:
     """Return each firm's charge; where the engine's answer breaks a law, proportions rounded down stand in for it."""
     answer = share.solve(problem, limit=limit, seed=SEED)
     if not share.check(problem, answer):
         return answer.charge_minor, True
-    most = sum(problem.own_best_minor)
-    part = min(problem.pooled_minor, most)
-    return tuple(part * one // most if most else 0 for one in problem.own_best_minor), False
+    together = sum(most)
+    part = min(problem.pooled_minor, together)
+    return tuple(part * one // together if together else 0 for one in most), False
 
 
 def own_ways(goods: Sequence[Goods], tariffs: Mapping[int, Sequence[int]]) -> tuple[int, ...]:

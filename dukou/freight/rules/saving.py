@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dukou.base.money import split
-from dukou.engines.mode.tariff import parcel_minor, pooled_minor
+from dukou.engines.consolidate import Tariff
+from dukou.engines.consolidate.tariff import amount, carriage_minor
 from dukou.freight.records import Departure, Goods, Mode
-from dukou.freight.rules.ways import MILLION, handling_minor, places_of, rounded, service_of, waiting_minor
+from dukou.freight.rules.pricing import engine_tariff
+from dukou.freight.rules.ways import MILLION, handling_minor, places_of, rounded, waiting_minor
 from dukou.registry.records import TariffRecord
 
 # What insurance and damage take of the goods' value, whatever way they go.
@@ -48,12 +50,12 @@ def savings(
     """
     alone = [(0, 0, 0)] * len(goods)
     for places in _alike([one.firm for one in goods]):
-        costs = _costs([goods[place] for place in places], [own[place] for place in places], departure, "alone")
+        costs = costs_each([goods[place] for place in places], [own[place] for place in places], departure, "alone")
         for place, cost in zip(places, costs, strict=True):
             alone[place] = cost
     together = list(alone)
     aboard = [place for place, one in enumerate(goods) if one.firm not in apart]
-    pooled = _costs([goods[place] for place in aboard], [used[place] for place in aboard], departure, "pooled")
+    pooled = costs_each([goods[place] for place in aboard], [used[place] for place in aboard], departure, "pooled")
     for place, cost in zip(aboard, pooled, strict=True):
         together[place] = cost
     keeps = [before == after for before, after in zip(own, used, strict=True)]
@@ -74,12 +76,14 @@ def _saving(alone: tuple[int, int, int], together: tuple[int, int, int], keeps_s
     return Saving(sum(alone), sum(together), rate, fill, mode, time)
 
 
-def _costs(goods: Sequence[Goods], used: Sequence[int], departure: Departure, mode: Mode) -> list[tuple[int, int, int]]:
+def costs_each(
+    goods: Sequence[Goods], used: Sequence[int], departure: Departure, mode: Mode
+) -> list[tuple[int, int, int]]:
     """Return ``(handling, carriage, waiting)`` of each shipment of goods that go together."""
     tariffs = [departure.tariffs[place] for place in places_of(used, departure)]
     carriage = [0] * len(goods)
     for places in _alike(used):
-        prices = _carriage([goods[place] for place in places], tariffs[places[0]])
+        prices = _carriage([goods[place] for place in places], tariffs[places[0]], departure.rates)
         for place, price in zip(places, prices, strict=True):
             carriage[place] = price
     return [
@@ -88,24 +92,22 @@ def _costs(goods: Sequence[Goods], used: Sequence[int], departure: Departure, mo
     ]
 
 
-def _carriage(goods: Sequence[Goods], tariff: TariffRecord) -> list[int]:
+def _carriage(goods: Sequence[Goods], tariff: TariffRecord, rates: Mapping[str, int]) -> list[int]:
     """Return what the carrier asks for each shipment of goods that go with one tariff together."""
-    service = service_of(tariff)
+    service = engine_tariff(tariff, rates)
     if tariff.kind == "parcel":
-        prices = [parcel_minor(service, one.grams, one.ml) for one in goods]
+        prices = [carriage_minor(service, one.grams, one.ml, one.value_minor) or 0 for one in goods]
     else:
-        whole = pooled_minor(service, sum(one.grams for one in goods), sum(one.ml for one in goods))
-        prices = split(whole, [_chargeable(one, tariff) for one in goods])
-    return [price + tariff.delivery_minor for price in prices]
+        whole = carriage_minor(service, sum(one.grams for one in goods), sum(one.ml for one in goods), 0) or 0
+        prices = split(whole, [_chargeable(one, service) for one in goods])
+    return [price + service.shipment_minor for price in prices]
 
 
-def _chargeable(one: Goods, tariff: TariffRecord) -> int:
+def _chargeable(one: Goods, service: Tariff) -> int:
     """Return how much of a common price a shipment causes: by weight or volume, whichever the tariff feels more."""
-    if tariff.kind == "vehicle":
-        return max(one.grams * tariff.capacity_ml, one.ml * tariff.capacity_grams)
-    if tariff.rate_unit == "m3":
-        return one.ml
-    return max(one.grams * tariff.ml_per_kg, one.ml * 1_000) if tariff.ml_per_kg else one.grams
+    if service.kind == "vehicle":
+        return max(one.grams * service.capacity_ml, one.ml * service.capacity_grams)
+    return amount(service, one.grams, one.ml, one.value_minor)
 
 
 def segment(one: Goods, iso: str) -> str:

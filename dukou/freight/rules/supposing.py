@@ -9,7 +9,8 @@ from dukou.freight.records import Departure
 from dukou.freight.rules.ways import rounded
 
 # What a tariff asks for carriage; the rest of it are weights, volumes and days.
-PRICES = ("first_minor", "step_minor", "rate_minor", "minimum_minor", "vehicle_minor", "delivery_minor")
+PRICES = ("first_minor", "step_minor", "rate_minor", "minimum_minor", "vehicle_minor", "delivery_minor", "remote_minor")
+BAND_PRICES = ("base_minor", "rate_minor", "minimum_minor")
 LEAST_PERCENT, MOST_PERCENT = 50, 200
 
 
@@ -27,5 +28,9 @@ def scaled(departure: Departure, percent: int) -> Departure:
     tariffs = []
     for one in departure.tariffs:
         prices: dict[str, Any] = {price: rounded(getattr(one, price) * percent, 100) for price in PRICES}
-        tariffs.append(replace(one, **prices))
+        bands = tuple(
+            replace(band, **{price: rounded(getattr(band, price) * percent, 100) for price in BAND_PRICES})
+            for band in one.bands
+        )
+        tariffs.append(replace(one, bands=bands, **prices))
     return replace(departure, tariffs=tuple(tariffs))

@@ -2,7 +2,7 @@
 
 from dukou.base.errors import Fact
 from dukou.base.money import Money
-from dukou.freight.records import FirmCharge, Reason
+from dukou.freight.records import APART, FirmCharge, Reason
 from dukou.freight.rules.ways import rounded
 
 FEWEST_FIRMS = 5
@@ -33,12 +33,12 @@ def reason(
     is_pooled: bool,
     firms: int | None,
     share_percent: int | None,
-    has_declined: bool = False,
+    answer: str | None = None,
 ) -> Reason:
     """Say in one sentence why a bill is what it is, with figures in yuan."""
     facts = {**_facts(charge), "naive": yuan(naive_minor)}
-    if has_declined:
-        return Reason("freight.bill_declined", facts)
+    if answer in APART:
+        return Reason(f"freight.bill_{answer}", facts)
     if not is_pooled or facts["saved"] == yuan(0):
         return Reason("freight.bill_alone_as_cheap", facts)
     if firms is None:

@@ -5,21 +5,26 @@ They are one function, `find_way`, over different groups of shipments.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 
+from dukou.base.days import days_after, on_or_after
 from dukou.base.errors import Refusal
 from dukou.base.solving import Limit
-from dukou.engines import mode as engine
-from dukou.engines.mode.simple import choose
+from dukou.engines import consolidate as engine
+from dukou.engines.consolidate.choice import cost
+from dukou.engines.consolidate.columns import column, columns
+from dukou.engines.consolidate.simple import each_alone
 from dukou.freight.records import Departure, Fees, FirmBaseline, Goods, Mode, Way
+from dukou.freight.rules.pricing import engine_tariff, require_rate
 from dukou.registry.records import TariffRecord
 
-# The engines' methods have no chance in them.
+# The engines draw nothing that the outcome hangs on, but want a seed.
 SEED = 0
 MILLION = 1_000_000
 DAYS_A_YEAR = 365
-CURRENCY = "CNY"
+TOWN, THERE = 0, 1
+PLACES = (engine.Place("town"), engine.Place("there"))
 FEES = (
     "logistics.alone_minor_a_carton",
     "logistics.alone_minor_a_shipment",
@@ -39,42 +44,51 @@ def fees(limits: Mapping[str, int]) -> Fees:
     return Fees(*(limits[key] for key in FEES))
 
 
-def require_tariffs(tariffs: Sequence[TariffRecord], destination: str) -> None:
-    """Refuse a destination whose tariffs cannot price a load: none, in another currency, or without their figures."""
+def require_tariffs(tariffs: Sequence[TariffRecord], destination: str, rates: Mapping[str, int]) -> None:
+    """Refuse a destination whose tariffs cannot price a load: none, without their figures, or without a rate."""
     if not tariffs:
         raise Refusal("freight.no_tariff", {"destination": destination})
     for one in tariffs:
-        if one.currency != CURRENCY:
-            facts = {"destination": destination, "service": one.service, "currency": one.currency}
-            raise Refusal("freight.foreign_tariff", facts)
+        require_rate(one, rates)
         try:
-            service_of(one)
+            engine_tariff(one, rates)
         except ValueError:
             raise Refusal("freight.broken_tariff", {"destination": destination, "service": one.service}) from None
 
 
 def find_way(
-    goods: Sequence[Goods], departure: Departure, mode: Mode, *, limit: Limit, start: Sequence[int] = ()
+    goods: Sequence[Goods],
+    departure: Departure,
+    mode: Mode,
+    *,
+    limit: Limit,
+    start: Sequence[int] = (),
+    locked: Mapping[int, int] | None = None,
 ) -> Way:
     """Return the cheapest way found for goods that go together, never dearer than the tariffs of `start`.
 
-    The answer is checked; one that breaks a law is replaced by the cheaper of `start` and the engine's simple method.
+    `locked` names the tariff that a person has decided for a shipment. The answer is checked; one that breaks a law is
+    replaced by the cheaper of `start` and the engine's simple method.
     """
-    problem = _problem(goods, departure, mode)
+    problem = _problem(goods, departure, mode, locked or {})
     known = places_of(start, departure)
-    begin = engine.Answer(known, (), 0, 0, (), "feasible") if known else None
+    begin = engine.Answer(_paths(known), (), 0, 0, (), "feasible") if known else None
     answer = engine.solve(problem, limit=limit, seed=SEED, start=begin)
-    is_sound = not engine.check(problem, answer)
+    is_sound = bool(answer.paths) and not engine.check(problem, answer)
     if known and is_sound:
-        is_sound = answer.cost_minor <= engine.cost(problem, known)
-    chosen = answer.chosen if is_sound else _cheapest(problem, [known, choose(problem)])
-    bound = answer.bound_minor if is_sound else 0
-    return replace(_priced(goods, departure, problem, chosen), bound_minor=bound, is_sound=is_sound)
+        is_sound = answer.cost_minor <= _cost(problem, known)
+    chosen = tuple(path[0] for path in answer.paths) if is_sound else _simple(problem, known)
+    return replace(
+        _priced(goods, departure, problem, chosen),
+        bound_minor=answer.bound_minor if is_sound else 0,
+        is_sound=is_sound,
+    )
 
 
 def price(goods: Sequence[Goods], departure: Departure, mode: Mode, tariffs: Sequence[int]) -> Way:
     """Return what it costs that goods go together with these tariffs; nothing is proven of it."""
-    return _priced(goods, departure, _problem(goods, departure, mode), places_of(tariffs, departure))
+    chosen = places_of(tariffs, departure)
+    return _priced(goods, departure, _problem(goods, departure, mode, {}), chosen)
 
 
 def _priced(goods: Sequence[Goods], departure: Departure, problem: engine.Problem, chosen: Sequence[int]) -> Way:
@@ -85,57 +99,78 @@ def _priced(goods: Sequence[Goods], departure: Departure, problem: engine.Proble
         late_pairs=tuple(
             one.pairs if days_late(one, tariff, departure.on) else 0 for one, tariff in zip(goods, used, strict=True)
         ),
-        cost_minor=engine.cost(problem, tuple(chosen)),
+        cost_minor=_cost(problem, chosen),
         bound_minor=0,
         is_sound=True,
     )
 
 
-def _cheapest(problem: engine.Problem, ways: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
-    return min(filter(None, ways), key=lambda way: engine.cost(problem, way))
-
-
-def _problem(goods: Sequence[Goods], departure: Departure, mode: Mode) -> engine.Problem:
+def _problem(goods: Sequence[Goods], departure: Departure, mode: Mode, locked: Mapping[int, int]) -> engine.Problem:
+    place = {one.id: number for number, one in enumerate(departure.tariffs)}
+    leaving = tuple(
+        engine.Departure(
+            TOWN,
+            THERE,
+            number,
+            cut_off_day=0,
+            leaves_day=_days(leaves_on(one, departure.on), departure),
+            arrives_day=_days(arrives_on(one, departure.on), departure),
+        )
+        for number, one in enumerate(departure.tariffs)
+    )
     shipments = tuple(
-        engine.Shipment(one.grams, one.ml, _extras(one, departure, handling_minor(one, departure.fees, mode)))
+        engine.Shipment(
+            grams=one.grams,
+            ml=one.ml,
+            origins=((TOWN, handling_minor(one, departure.fees, mode)),),
+            destination=THERE,
+            ready_day=0,
+            due_day=_days(one.due_on, departure),
+            late_minor_a_day=late_day_minor(one, departure.fees),
+            value_minor=one.value_minor,
+            allowed=None if one.shipment in locked else _in_time(one, departure),
+            locked=place[locked[one.shipment]] if one.shipment in locked else None,
+        )
         for one in goods
     )
-    return engine.Problem(tuple(map(service_of, departure.tariffs)), shipments)
+    tariffs = tuple(engine_tariff(one, departure.rates) for one in departure.tariffs)
+    return engine.Problem(tariffs, PLACES, leaving, shipments, departure.fees.capital_rate_year_e6)
 
 
-def service_of(tariff: TariffRecord) -> engine.Service:
-    """Return a tariff as the engine knows it."""
-    return engine.Service(
-        name=tariff.service,
-        kind=tariff.kind,
-        first_grams=tariff.first_grams,
-        first_minor=tariff.first_minor,
-        step_grams=tariff.step_grams,
-        step_minor=tariff.step_minor,
-        ml_per_kg=tariff.ml_per_kg,
-        rate_minor=tariff.rate_minor,
-        rate_unit=tariff.rate_unit,
-        minimum_minor=tariff.minimum_minor,
-        vehicle_minor=tariff.vehicle_minor,
-        capacity_ml=tariff.capacity_ml,
-        capacity_grams=tariff.capacity_grams,
-    )
+def _in_time(one: Goods, departure: Departure) -> tuple[int, ...]:
+    """Return the services that arrive by the due date; where there is none, the fastest.
 
-
-def _extras(one: Goods, departure: Departure, handling: int) -> tuple[int | None, ...]:
-    """Return what a shipment costs besides the carrier's own price with each service, None where it may not go.
-
-    Services that arrive by the due date are allowed; where there is none, the fastest are. This is the same alone and
-    pooled, so no pool arrives later than the later of the due date and the own best.
+    This is the same alone and pooled, so no pool arrives later than the later of the due date and the own best.
     """
-    quickest = min(tariff.transit_days for tariff in departure.tariffs)
-    latest = max(quickest, (one.due_on - departure.on).days)
-    return tuple(
-        tariff.delivery_minor + handling + waiting_minor(one, tariff, departure)
-        if tariff.transit_days <= latest
-        else None
-        for tariff in departure.tariffs
-    )
+    arrivals = [arrives_on(tariff, departure.on) for tariff in departure.tariffs]
+    latest = max(min(arrivals), one.due_on)
+    return tuple(number for number, arrives in enumerate(arrivals) if arrives <= latest)
+
+
+def _days(day: date, departure: Departure) -> int:
+    return (day - departure.on).days
+
+
+def _paths(chosen: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+    return tuple((place,) for place in chosen)
+
+
+def _cost(problem: engine.Problem, chosen: Sequence[int]) -> int:
+    """Return what it costs that each shipment goes by a departure that takes it."""
+    used = {}
+    for number, place in enumerate(chosen):
+        one = column(problem, problem.shipments[number], (place,))
+        assert one is not None
+        used[number] = one
+    total = cost(problem, used)
+    assert total is not None
+    return total
+
+
+def _simple(problem: engine.Problem, known: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the cheaper of the known way and the one that would be cheapest if each travelled alone."""
+    alone = tuple(one.path[0] for one in each_alone(problem, columns(problem)).values())
+    return min(filter(None, (known, alone)), key=lambda chosen: _cost(problem, chosen))
 
 
 def handling_minor(one: Goods, fees: Fees, mode: Mode) -> int:
@@ -146,11 +181,16 @@ def handling_minor(one: Goods, fees: Fees, mode: Mode) -> int:
     return rounded(cartons + fees.desk_shipment_e6, MILLION)
 
 
+def late_day_minor(one: Goods, fees: Fees) -> int:
+    """Return what a day of lateness costs the goods' owner."""
+    return rounded(one.value_minor * fees.late_day_share_e6, MILLION)
+
+
 def waiting_minor(one: Goods, tariff: TariffRecord, departure: Departure) -> int:
-    """Return what the goods' owner loses while they travel: interest, and a share of their value a day late."""
-    interest = departure.fees.capital_rate_year_e6 * tariff.transit_days
-    lateness = departure.fees.late_day_share_e6 * days_late(one, tariff, departure.on) * DAYS_A_YEAR
-    return rounded(one.value_minor * (interest + lateness), DAYS_A_YEAR * MILLION)
+    """Return what the goods' owner loses until they arrive: interest, rounded up, and each day that they are late."""
+    days = (arrives_on(tariff, departure.on) - departure.on).days
+    interest = -(-one.value_minor * departure.fees.capital_rate_year_e6 * days // (DAYS_A_YEAR * MILLION))
+    return interest + late_day_minor(one, departure.fees) * days_late(one, tariff, departure.on)
 
 
 def days_late(one: Goods, tariff: TariffRecord, on: date) -> int:
@@ -158,15 +198,20 @@ def days_late(one: Goods, tariff: TariffRecord, on: date) -> int:
     return max(0, (arrives_on(tariff, on) - one.due_on).days)
 
 
+def leaves_on(tariff: TariffRecord, on: date) -> date:
+    """Return when goods that are handed over on a day leave: on the next day of the service's timetable."""
+    return on_or_after(on, tariff.weekdays)
+
+
 def arrives_on(tariff: TariffRecord, on: date) -> date:
-    """Return when goods that leave on a day arrive."""
-    return on + timedelta(days=tariff.transit_days)
+    """Return when goods that are handed over on a day arrive."""
+    return days_after(leaves_on(tariff, on), tariff.transit_days)
 
 
-def arrivals(tariffs: Sequence[int], departure: Departure) -> list[date]:
-    """Return when goods that leave with these tariffs arrive; refuse a tariff that is not valid any more."""
+def journeys(tariffs: Sequence[int], departure: Departure) -> list[tuple[date, date]]:
+    """Return when goods that go with these tariffs leave and arrive; refuse a tariff that is not valid any more."""
     used = (departure.tariffs[place] for place in places_of(tariffs, departure))
-    return [arrives_on(one, departure.on) for one in used]
+    return [(leaves_on(one, departure.on), arrives_on(one, departure.on)) for one in used]
 
 
 def rounded(amount: int, divisor: int) -> int:

@@ -1,0 +1,1 @@
+"""Decide what the papers of shipments say: `packing`, `printing`, `labelling`, `declaring`."""
