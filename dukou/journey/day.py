@@ -14,6 +14,7 @@ from dukou.base.solving import QUICK, THOROUGH, Limit
 from dukou.base.town import TOWN
 from dukou.depot import door as depot
 from dukou.freight import door as freight
+from dukou.freight.door import claiming
 from dukou.lab import door as lab
 from dukou.market.door import steps as market
 from dukou.mill import door as mill
@@ -84,7 +85,9 @@ def _dispatch(today: Today) -> int:
 
 
 def _deliver(today: Today) -> int:
-    return freight.deliver(on=today.on, viewer=TOWN, now=today.now)
+    delivered = freight.deliver(on=today.on, viewer=TOWN, now=today.now)
+    claiming.find_exceptions(on=today.on, viewer=TOWN, now=today.now)
+    return delivered
 
 
 def _take_back(today: Today) -> int:

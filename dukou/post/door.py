@@ -10,7 +10,21 @@ from dukou.base.errors import Missing
 from dukou.base.ids import new_code
 from dukou.base.viewer import Viewer, require_town
 from dukou.post import models, records, rules
-from dukou.post.records import FAILED, QUEUED, SENDING, SENT, SMS, NewMessage, NewNotice, Notice, Parcel
+from dukou.post.records import (
+    ANSWERED,
+    FAILED,
+    NO_REPLY,
+    PARTY,
+    QUEUED,
+    SENDING,
+    SENT,
+    SMS,
+    NewMessage,
+    NewNotice,
+    Notice,
+    Parcel,
+    Reply,
+)
 from dukou.provenance import door as provenance
 from dukou.provenance.records import NewFact
 
@@ -34,6 +48,7 @@ def enqueue(messages: Sequence[NewMessage], *, viewer: Viewer, now: datetime) ->
             template=message.template,
             facts=dict(message.facts),
             secret=message.secret,
+            body=message.body,
             firm=message.firm,
             state=QUEUED,
             next_at=now,
@@ -85,6 +100,7 @@ def _parcel(row: models.Message) -> Parcel:
         template=row.template,
         facts=row.facts,
         attempts=row.attempts,
+        body=bytes(row.body),
     )
 
 
@@ -95,6 +111,35 @@ def mark_sent(parcels: Sequence[Parcel], *, viewer: Viewer, now: datetime) -> in
         held = _held(parcels)
         _end(held, SENT, "", now)
         return _append("post.message_sent", held, viewer, now)
+
+
+def mark_answered(parcel: Parcel, *, status: int, body: bytes, viewer: Viewer, now: datetime) -> int:
+    """Keep what a party replied to a claimed request, for the room that asked; return 0 if the claim was lost."""
+    require_town(viewer)
+    with transaction.atomic():
+        held = _held([parcel])
+        _end(held, ANSWERED, "", now)
+        models.Message.objects.filter(code__in=[code for code, _ in held]).update(reply_status=status, reply=body)
+        return _append("post.message_sent", held, viewer, now)
+
+
+def replies(templates: Sequence[str], *, viewer: Viewer, limit: int = PAGE) -> tuple[Reply, ...]:
+    """Return what came of requests of these templates, oldest first, that no room has taken yet."""
+    require_town(viewer)
+    rows = models.Message.objects.filter(state=ANSWERED, template__in=templates).order_by("id")
+    return tuple(
+        Reply(row.code, row.key or "", row.template, row.reply_status or NO_REPLY, bytes(row.reply))
+        for row in rows[:limit]
+    )
+
+
+def take_reply(code: str, *, viewer: Viewer) -> bool:
+    """Take a reply and tell whether it was still there; a room does so in the transaction that acts on it.
+
+    What was sent is blanked, for it may name persons.
+    """
+    require_town(viewer)
+    return bool(models.Message.objects.filter(code=code, state=ANSWERED).update(state=SENT, body=b""))
 
 
 def mark_failed(parcels: Sequence[Parcel], *, note_code: str, viewer: Viewer, now: datetime) -> int:
@@ -138,6 +183,11 @@ def _held(parcels: Sequence[Parcel]) -> list[Named]:
 def _end(named: Sequence[Named], state: str, note_code: str, now: datetime) -> None:
     rows = models.Message.objects.filter(code__in=[code for code, _ in named])
     rows.filter(secret=True).update(facts={}, recipient="")
+    if state == FAILED:
+        # That a party was never reached is a reply too: the room that asked must hear of it.
+        lost = rows.filter(channel=PARTY)
+        lost.update(state=ANSWERED, reply_status=NO_REPLY, lease_until=None, lease_token="", note_code=note_code)
+        rows = rows.exclude(channel=PARTY)
     rows.update(state=state, lease_until=None, lease_token="", note_code=note_code, ended_at=now)
 
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from dukou.post.records import CHANNELS, SENDING, STATES
+from dukou.post.records import ANSWERED, CHANNELS, SENDING, STATES
 
 
 class Message(models.Model):
@@ -25,6 +25,10 @@ class Message(models.Model):
     note_code = models.CharField(max_length=60, blank=True)
     enqueued_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    # Only of requests to a party: what it is sent, and what it replied.
+    body = models.BinaryField(default=b"")
+    reply_status = models.PositiveSmallIntegerField(null=True)
+    reply = models.BinaryField(default=b"")
 
     class Meta:
         constraints = [
@@ -36,7 +40,10 @@ class Message(models.Model):
                 name="post_message_lease_ok",
             ),
         ]
-        indexes = [models.Index(fields=["state", "next_at"], name="post_message_due_idx")]
+        indexes = [
+            models.Index(fields=["state", "next_at"], name="post_message_due_idx"),
+            models.Index(fields=["template"], condition=Q(state=ANSWERED), name="post_message_answered_idx"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.template} {self.code}"

@@ -167,8 +167,26 @@ class DestinationRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """Price an amount over `over` and up to `up_to` grams or ml, all of it; `up_to` is None where the band is open.
+
+    The price is `base_minor` and `rate_minor` for each kilogram or cubic metre of the amount, at least `minimum_minor`.
+    """
+
+    over: int
+    up_to: int | None
+    base_minor: int
+    rate_minor: int
+    minimum_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class TariffRecord:
-    """Show a tariff row valid on the day asked for."""
+    """Show how a service reaches a destination on the day asked for.
+
+    A tariff of a zone is shown once for each destination in it, under the same `id`. `fuel_ppm` is the day's surcharge;
+    `remote_minor` is zero but in remote areas. It leaves on `weekdays` (Monday is 0) after `cutoff_hour`.
+    """
 
     id: int
     destination: int
@@ -188,6 +206,101 @@ class TariffRecord:
     capacity_ml: int
     capacity_grams: int
     delivery_minor: int
+    zone: str = ""
+    bands: tuple[Band, ...] = ()
+    is_half_volumetric: bool = False
+    fuel_ppm: int = 0
+    remote_minor: int = 0
+    weekdays: frozenset[int] = frozenset(range(7))
+    cutoff_hour: int = 17
+
+
+@dataclass(frozen=True, slots=True)
+class NewTariff:
+    """Publish a carrier's price for a service to a destination or to one of its zones, from a day on.
+
+    `remote_minor` is what a shipment to a remote area of the carrier costs besides.
+    """
+
+    carrier: int
+    service: str
+    kind: str
+    valid_from: date
+    source: str
+    destination: int | None = None
+    zone: str = ""
+    valid_to: date | None = None
+    transit_days: int = 0
+    currency: str = "CNY"
+    first_grams: int = 0
+    first_minor: int = 0
+    step_grams: int = 0
+    step_minor: int = 0
+    ml_per_kg: int = 6_000
+    is_half_volumetric: bool = False
+    rate_minor: int = 0
+    rate_unit: str = ""
+    minimum_minor: int = 0
+    bands: tuple[Band, ...] = ()
+    vehicle_minor: int = 0
+    capacity_ml: int = 0
+    capacity_grams: int = 0
+    delivery_minor: int = 0
+    remote_minor: int = 0
+    weekdays: frozenset[int] = frozenset()
+    cutoff_hour: int = 17
+
+
+@dataclass(frozen=True, slots=True)
+class NewZone:
+    """Lay a destination into a zone of a carrier, from a day on."""
+
+    carrier: int
+    destination: int
+    zone: str
+    valid_from: date
+    source: str
+    is_remote: bool = False
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewFuel:
+    """Set what a carrier adds to its prices of a service for fuel, from a day on."""
+
+    carrier: int
+    service: str
+    rate_ppm: int
+    valid_from: date
+    source: str
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TariffRow:
+    """Show whose a tariff is, where it reaches, and on which days it holds; `destination` is None for a zone."""
+
+    id: int
+    carrier: int
+    service: str
+    kind: str
+    destination: int | None
+    zone: str
+    currency: str
+    transit_days: int
+    valid_from: date
+    valid_to: date | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneRecord:
+    """Show in which zone of a carrier a destination lies on the day asked for."""
+
+    carrier: int
+    destination: int
+    zone: str
+    is_remote: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +320,35 @@ class DutyRecord:
     destination: int
     hs_code: str
     rate_ppm: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactorRecord:
+    """Show what carrying a tonne by a mode for a kilometre emits, in milligrams of CO2 equivalent."""
+
+    mode: str
+    mg_a_tkm: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class DistanceRecord:
+    """Show how many kilometres a mode takes to a destination."""
+
+    destination: int
+    mode: str
+    km: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimTermRecord:
+    """Show within how many days of delivery a carrier must be told that goods are late, missing or damaged."""
+
+    mode: str
+    kind: str
+    days: int
     source: str
 
 

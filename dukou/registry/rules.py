@@ -3,14 +3,15 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
 from dukou.base.errors import Refusal
 from dukou.base.ids import is_gln, is_uscc
 from dukou.base.viewer import BUYER, FACTORY, OFFICE, OPERATOR, SHOP, SUPPLIER
-from dukou.registry.records import NewCertificate, NewFirm, NewGroup, NewSite
+from dukou.registry.records import Band, NewCertificate, NewFirm, NewFuel, NewGroup, NewSite, NewTariff, NewZone
 
 LONGEST_NAME = 120
 LONGEST_BRAND = LONGEST_PLACE = 60
@@ -39,6 +40,10 @@ PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 WEEKDAYS = re.compile(r"[0-6](,[0-6]){0,6}")
 TABLE = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+SERVICE = re.compile(r"[a-z][a-z0-9_]{0,11}")
+TARIFF_KINDS, TARIFF_UNITS = ("parcel", "shared", "vehicle"), ("kg", "m3")
+LONGEST_TARIFF_ZONE, LONGEST_TRANSIT_DAYS, LAST_HOUR = 20, 120, 23
+OWN_CURRENCY = "CNY"
 SERIAL = TRADEMARK = re.compile(r"[A-Za-z0-9-]{1,20}")
 
 
@@ -177,7 +182,8 @@ def require_period(first: date, last: date | None) -> None:
 def require_no_overlap(key: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
     """Refuse dated rows of which two under the same key are valid on the same day; an open end has no last day."""
     spans = sorted(
-        (tuple(row[name] for name in key), row["valid_from"], row.get("valid_to") or date.max) for row in rows
+        (tuple(str(row.get(name) or "") for name in key), row["valid_from"], row.get("valid_to") or date.max)
+        for row in rows
     )
     for _key, first, last in spans:
         require_period(first, last)
@@ -199,3 +205,110 @@ def require_view(table: str, name: str, query: str) -> None:
         raise Refusal("registry.bad_name", {"longest": LONGEST_VIEW_NAME})
     if len(query) > LONGEST_VIEW_QUERY or CONTROL.search(query):
         raise Refusal("registry.bad_view")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Hold on which days a dated row is valid; one that `is_new` is not ended by another of its batch."""
+
+    first: date
+    last: date | None
+    is_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Hold what new tariffs are judged by: the day, carriers, places, ``(carrier, zone, first, last)``, first rates."""
+
+    today: date
+    carriers: frozenset[int]
+    places: frozenset[int]
+    zones: tuple[tuple[int, str, date, date | None], ...]
+    first_rates: Mapping[str, date]
+
+
+def require_new(one: NewTariff | NewZone | NewFuel, known: Known) -> None:
+    """Refuse a row of carriers' tables that cannot be: of no carrier, to no place, too early, without its figures."""
+    require_source({"source": one.source})
+    if one.carrier not in known.carriers:
+        raise Refusal("registry.unknown_carrier")
+    if one.valid_from <= known.today:
+        raise Refusal("registry.begins_too_early", {"first": str(known.today + timedelta(days=1))})
+    require_period(one.valid_from, one.valid_to)
+    if not isinstance(one, NewFuel) and one.destination is not None and one.destination not in known.places:
+        raise Refusal("registry.unknown_destination")
+    if not isinstance(one, NewZone) and not SERVICE.fullmatch(one.service):
+        raise Refusal("registry.bad_service", {"service": one.service[:20]})
+    if isinstance(one, NewZone):
+        require_name(one.zone, LONGEST_TARIFF_ZONE)
+    elif isinstance(one, NewFuel):
+        if not 0 <= one.rate_ppm <= PPM:
+            raise Refusal("registry.bad_fuel")
+    else:
+        _require_way(one, known)
+        _require_prices(one)
+
+
+def _require_way(one: NewTariff, known: Known) -> None:
+    """Refuse a tariff to nowhere, in money without a rate, or whose vehicles never leave."""
+    if (one.destination is None) == (not one.zone):
+        raise Refusal("registry.place_or_zone")
+    if one.zone and not any(
+        carrier == one.carrier and zone == one.zone and first <= one.valid_from <= (last or date.max)
+        for carrier, zone, first, last in known.zones
+    ):
+        raise Refusal("registry.unknown_zone", {"zone": one.zone[:20], "on": str(one.valid_from)})
+    if one.currency != OWN_CURRENCY and known.first_rates.get(one.currency, date.max) > one.valid_from:
+        raise Refusal("registry.no_rate", {"currency": one.currency[:3], "on": str(one.valid_from)})
+    if not one.weekdays:
+        raise Refusal("registry.no_departure_day", {"service": one.service})
+    if one.weekdays - set(range(7)) or not 0 <= one.cutoff_hour <= LAST_HOUR:
+        raise Refusal("registry.bad_departure", {"service": one.service})
+    if not 0 <= one.transit_days <= LONGEST_TRANSIT_DAYS:
+        raise Refusal("registry.bad_transit", {"most": LONGEST_TRANSIT_DAYS})
+
+
+def _require_prices(one: NewTariff) -> None:
+    """Refuse a tariff that lacks the weights or prices of its kind."""
+    if one.kind not in TARIFF_KINDS:
+        raise Refusal("registry.unknown_kind", {"kind": one.kind[:20]})
+    if one.kind == "vehicle":
+        has_weight, has_price = min(one.capacity_ml, one.capacity_grams) > 0, one.vehicle_minor > 0
+    elif one.bands:
+        has_weight, has_price = True, True
+        require_bands(one.bands)
+    else:
+        has_weight = one.kind == "shared" or min(one.first_grams, one.step_grams) > 0
+        has_price = (one.first_minor if one.kind == "parcel" else one.rate_minor) > 0
+    if one.kind == "shared" and one.rate_unit not in TARIFF_UNITS:
+        raise Refusal("registry.unknown_unit", {"unit": one.rate_unit[:2]})
+    if not has_weight:
+        raise Refusal("registry.zero_weight", {"service": one.service})
+    if not has_price:
+        raise Refusal("registry.no_price", {"service": one.service})
+
+
+def require_bands(bands: Sequence[Band]) -> None:
+    """Refuse bands that do not follow each other from zero on; `band` counts from 1."""
+    over: int | None = 0
+    for number, one in enumerate(bands, start=1):
+        if over is None or one.over != over:
+            raise Refusal("registry.band_gap", {"band": number})
+        if one.up_to is not None and one.up_to <= one.over:
+            raise Refusal("registry.band_empty", {"band": number})
+        if max(one.base_minor, one.rate_minor, one.minimum_minor) == 0:
+            raise Refusal("registry.band_free", {"band": number})
+        over = one.up_to
+
+
+def require_free(first: date, last: date | None, spans: Sequence[Span]) -> None:
+    """Refuse days that meet those of another row, unless that one is open and began before: it ends the day before."""
+    for one in spans:
+        is_ended = one.last is None and one.first < first and not one.is_new
+        if not is_ended and one.first <= (last or date.max) and first <= (one.last or date.max):
+            raise Refusal("registry.overlapping_days", {"first": str(max(first, one.first))})
+
+
+def day_before(day: date) -> date:
+    """Return the day before."""
+    return day - timedelta(days=1)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from dukou.base.errors import Refusal
 from dukou.base.town import TOWN
+from dukou.freight import beat as freight_beat
 from dukou.jobs import beat as jobs_beat
 from dukou.jobs import door as jobs
 from dukou.jobs.records import Json, Lease
@@ -19,7 +20,7 @@ log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 Work = Callable[[Lease, Clock], Json]
 
-BEATS = (provenance_beat.tick, jobs_beat.tick, post_beat.tick, wire.carry)
+BEATS = (provenance_beat.tick, jobs_beat.tick, post_beat.tick, wire.carry, freight_beat.tick)
 # Which journey does which kind of job, by (room, kind). A job of a kind that is not named here stays in the queue.
 WORK: Mapping[tuple[str, str], Work] = {
     clock.MOVE: clock.move,

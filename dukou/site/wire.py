@@ -1,4 +1,4 @@
-"""Own the sockets: carry the outbox to mail, SMS and webhook peers, each message apart from the others."""
+"""Own the sockets: carry the outbox to mail, SMS, webhook peers and outside parties, each message apart."""
 
 import hashlib
 import hmac
@@ -20,8 +20,10 @@ from django.utils import translation
 from django.utils.encoding import force_bytes
 
 from dukou.base.town import TOWN
+from dukou.freight.door import carriers
+from dukou.freight.records.parties import PartyRequest
 from dukou.post import door as post
-from dukou.post.records import EMAIL, SMS, Parcel
+from dukou.post.records import EMAIL, PARTY, SMS, Parcel
 from dukou.registry import door as registry
 from dukou.web.words.post import LETTERS
 
@@ -31,6 +33,11 @@ TIMEOUT_SECONDS = 20
 LEASE_SECONDS = 300
 BATCH = 20
 ADDRESSED = ("phone", "mail", "hook")
+# Where outside parties are, and what opens their doors: {"code": {"url": …, "account": …, "key": …}}.
+PARTIES_FILE = "parties.json"
+LOOPBACK = frozenset(("127.0.0.1", "::1", "localhost"))
+LARGEST_REPLY = 5_000_000
+SERVER_FAULT, TOO_MANY = 500, 429
 PERSON = "person"
 
 
@@ -58,8 +65,20 @@ def carry(now: datetime) -> int:
     return sum(_carry_one(parcel, now) for parcel in parcels)
 
 
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """Hold where an outside party is, and by what it knows the town."""
+
+    url: str
+    account: str
+    key: str
+
+
 def _carry_one(parcel: Parcel, now: datetime) -> int:
     try:
+        if parcel.channel == PARTY:
+            status, body = ask(parcel, now)
+            return post.mark_answered(parcel, status=status, body=body, viewer=TOWN, now=now)
         _sender(parcel)(letter(parcel))
     except Undelivered as why:
         log.warning("message %s was not taken: %s", parcel.code, why.code)
@@ -182,3 +201,49 @@ class _PinnedConnection(http.client.HTTPSConnection):
         """Open the socket to the checked address; the certificate is checked against the host's name."""
         plain = socket.create_connection((self._address, self.port), TIMEOUT_SECONDS)
         self.sock = self._tls.wrap_socket(plain, server_hostname=self.host)
+
+
+def ask(parcel: Parcel, now: datetime) -> tuple[int, bytes]:
+    """Put a request to an outside party and return the status and body of its reply.
+
+    A party that cannot be reached, is too slow or in trouble is asked again later: its rooms' requests bear numbers by
+    which it knows a repeat.
+    """
+    peer = party(parcel.recipient)
+    protocol, request = str(parcel.facts["protocol"]), PartyRequest(str(parcel.facts["verb"]), parcel.body)
+    sealed = carriers.seal(protocol, request, account=peer.account, key=peer.key, code=parcel.code, at=now, viewer=TOWN)
+    connection = _connection(peer.url)
+    path = urlsplit(peer.url).path.rstrip("/") + sealed.path
+    try:
+        connection.request(sealed.method, path, sealed.body, dict(sealed.headers))
+        with connection.getresponse() as response:
+            status, body = response.status, response.read(LARGEST_REPLY + 1)
+    except (OSError, http.client.HTTPException) as bad:
+        raise Undelivered("post.party_unreachable") from bad
+    finally:
+        connection.close()
+    if status >= SERVER_FAULT or status == TOO_MANY:
+        raise Undelivered("post.party_in_trouble")
+    if len(body) > LARGEST_REPLY:
+        raise Undelivered("post.reply_too_large")
+    return status, body
+
+
+def party(recipient: str) -> Peer:
+    """Return where a party is; its address and key lie in a file of the town's folder, never in the database."""
+    try:
+        known = json.loads((settings.DUKOU_HOME / PARTIES_FILE).read_text())
+        return Peer(**known[recipient.removeprefix("party:")])
+    except (OSError, ValueError, KeyError, TypeError) as bad:
+        raise Undelivered("post.no_address") from bad
+
+
+def _connection(url: str) -> http.client.HTTPConnection:
+    """Return a connection over TLS; without it only on this machine."""
+    parts = urlsplit(url)
+    if parts.hostname is None or (parts.scheme != "https" and parts.hostname not in LOOPBACK):
+        raise Undelivered("post.party_not_https")
+    if parts.scheme != "https":
+        return http.client.HTTPConnection(parts.hostname, parts.port, timeout=TIMEOUT_SECONDS)
+    context = ssl.create_default_context()
+    return http.client.HTTPSConnection(parts.hostname, parts.port, timeout=TIMEOUT_SECONDS, context=context)

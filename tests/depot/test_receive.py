@@ -158,13 +158,13 @@ def test_a_town_without_a_depot_refuses_and_keeps_lots_where_they_are() -> None:
 def test_when_numbers_run_out_nothing_comes_in() -> None:
     depot()
     goods = passed([400])
-    models.SerialCounter.objects.create(prefix=PREFIX, next_serial=10**10 - 1)
+    models.SerialCounter.objects.create(prefix=PREFIX, next_serial=9 * 10**9 - 1)
     before = everything()
     with pytest.raises(Refusal, match=r"depot\.no_numbers"):
         receive()
     assert everything() == before
     assert line_states([goods[0].line]) == ["made"]
-    models.SerialCounter.objects.update(next_serial=10**10 - 2)
+    models.SerialCounter.objects.update(next_serial=9 * 10**9 - 2)
     assert receive() == 1
 
 

@@ -195,7 +195,7 @@ FAULTS: dict[Callable[[], None], str] = {
     offer_more: "a load that nobody declined left as it was offered",
     lose_offer: "every firm of a load is offered a price before it leaves, as its fact said, within its own best",
     turn_answer: "what a firm answered to an offer is what its last fact says, from before the load left",
-    say_declined: "who declined was carried as at its own best, and pays exactly that",
+    say_declined: "who declined or was drawn was carried as at its own best, and pays exactly that",
 }
 
 

@@ -62,7 +62,7 @@ def test_a_tariff_in_another_currency_is_named() -> None:
     there = with_goods()
     registry.Tariff.objects.filter(service="ltl").update(currency="EUR")
     refusal = refused(prepare)
-    assert refusal.code == "freight.foreign_tariff"
+    assert refusal.code == "freight.currency_without_rate"
     assert (refusal.facts["service"], refusal.facts["currency"]) == ("ltl", "EUR")
     registry.Tariff.objects.filter(destination_id=there, service="ltl").update(currency="CNY")
     assert prepare() == 1
@@ -96,7 +96,7 @@ def test_tables_that_break_between_steps_stop_the_next_one() -> None:
     with_goods()
     prepare()
     registry.Tariff.objects.update(currency="USD")
-    assert refused(freeze).code == "freight.foreign_tariff"
+    assert refused(freeze).code == "freight.currency_without_rate"
     registry.Tariff.objects.update(currency="CNY")
     assert freeze() == 1
     registry.Limit.objects.filter(key="logistics.late_day_share").update(valid_from=ON + timedelta(days=1))
@@ -104,7 +104,7 @@ def test_tables_that_break_between_steps_stop_the_next_one() -> None:
     registry.Limit.objects.update(valid_from=ON)
     assert offer() == 1
     registry.Tariff.objects.update(currency="USD")
-    assert refused(dispatch).code == "freight.foreign_tariff"
+    assert refused(dispatch).code == "freight.currency_without_rate"
     registry.Tariff.objects.update(currency="CNY")
     assert dispatch() == 1
 

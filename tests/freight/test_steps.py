@@ -366,3 +366,17 @@ def test_queries_do_not_grow_with_the_shipments(django_assert_num_queries: Any) 
     for day in (ON, tomorrow):
         with django_assert_num_queries(2):
             door.charges(on=day, viewer=TOWN)
+
+
+def test_goods_wait_for_the_timetable_of_their_service() -> None:
+    there, (one,) = place(services=("ltl",)), firms(1)
+    # Handed over on Wednesday, they leave on Friday and travel seven days.
+    registry.Tariff.objects.update(weekdays="4")
+    lines = ready_order(there, one, (500,))
+    leave()
+    (row,) = models.Shipment.objects.all()
+    assert (row.leaves_on, row.arrives_on) == (ON + timedelta(days=2), ON + timedelta(days=9))
+    (shown,) = door.shipments_of_lines(lines[:1], viewer=town.owner(one))
+    assert shown.left_on == row.leaves_on
+    # Due on the eighth day, they are a day late, which was planned and is counted.
+    assert models.Charge.objects.get().late_pairs == 500

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from tests.journey import plants_books as books
 from tests.journey import plants_river as river
 from tests.journey import plants_shops as shops
+from tests.journey import plants_tracking as tracking
 from tests.journey.planting import Plant, plant
 
 # Writes a move of one pair of the lot.
@@ -130,8 +131,20 @@ FREIGHT: Mapping[str, Plant] = {
     "a load that nobody declined left as it was offered": plant(
         "UPDATE freight_offer SET charge_minor = charge_minor - 1 WHERE id = $offer"
     ),
-    "who declined was carried as at its own best, and pays exactly that": plant(
+    "who declined or was drawn was carried as at its own best, and pays exactly that": plant(
         "UPDATE freight_offer SET answer = 'declined' WHERE load_id = $load"
+    ),
+    "who was drawn to go alone had consented, and was told before the load left": plant(
+        "UPDATE freight_offer SET answer = 'drawn' WHERE id = $offer"
+    ),
+    "every draw belongs to an offer": plant(
+        "INSERT INTO freight_proofdraw (load_id, firm_id) SELECT $load, MIN(id) FROM registry_firm"
+        " WHERE kind = 'carrier'"
+    ),
+    "a firm that a carrier's bill names had goods in its load": plant(
+        """INSERT INTO freight_carrierbill (carrier_id, invoice, line, reference, load_id, firm_id, service,
+          amount_minor, billed_on) SELECT MIN(id), 'planted', 1, '', $load, MIN(id), 'ltl', 1, '2026-01-01'
+          FROM registry_firm WHERE kind = 'carrier'"""
     ),
     "late pairs are those that were planned to arrive after their due date": plant(
         "UPDATE freight_charge SET late_pairs = late_pairs + 1 WHERE id = $charge"
@@ -193,4 +206,13 @@ FACTS: Mapping[str, Plant] = {
     ),
 }
 
-PLANTS: Mapping[str, Plant] = {**PAIRS, **FREIGHT, **MONEY, **FACTS, **river.PLANTS, **books.PLANTS, **shops.PLANTS}
+PLANTS: Mapping[str, Plant] = {
+    **PAIRS,
+    **FREIGHT,
+    **MONEY,
+    **FACTS,
+    **river.PLANTS,
+    **books.PLANTS,
+    **shops.PLANTS,
+    **tracking.PLANTS,
+}

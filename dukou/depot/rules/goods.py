@@ -13,6 +13,8 @@ from dukou.depot.records import Allocation, FreeStock, NewExchange, NewReservati
 # A GS1 key has 16 digits for company prefix and serial, and one before them that adds to the serials.
 PREFIX_AND_SERIAL_DIGITS = 16
 PREFIX_DIGITS = (7, 8, 9)
+# Of the ten extension digits the last is for pallets, which freight numbers.
+CARTON_EXTENSIONS = 9
 MOST_CARTONS = 200
 MOST_REQUESTS = 500
 # The town's own holds are named "line:<key>", a firm's "<firm>:<its own key>": nobody can take another's name.
@@ -76,7 +78,7 @@ def may_be(text: str) -> list[tuple[str, int]]:
 
 def require_numbers(prefix: str, after_last: int) -> None:
     """Refuse cartons for which the prefix has no number left; a number is never given twice."""
-    if after_last > 10 * _serials(prefix):
+    if after_last > CARTON_EXTENSIONS * _serials(prefix):
         raise Refusal("depot.no_numbers", {"prefix": prefix})
 
 

@@ -10,7 +10,7 @@ from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from dukou.base.errors import Missing
 from dukou.base.viewer import Viewer, require_town
 from dukou.freight import models, rules
-from dukou.freight.records import BilledShipment, BillPage, FirmBill, FirmCharge, LoadBill
+from dukou.freight.records import APART, BilledShipment, BillPage, FirmBill, FirmCharge, LoadBill
 from dukou.registry import door as registry
 
 PAGE = 25
@@ -169,13 +169,13 @@ def _bill(row: tuple[Any, ...], totals: tuple[int, int, int]) -> FirmBill:
         late_pairs=charge.late_pairs,
         firms=firms,
         share_percent=share,
-        has_declined=answer == "declined",
+        has_declined=answer in APART,
         reason=rules.reason(
             charge,
             naive_minor=naive,
             is_pooled=is_pooled,
             firms=firms,
             share_percent=share,
-            has_declined=answer == "declined",
+            answer=answer,
         ),
     )

@@ -11,18 +11,19 @@ from django.db.models import OuterRef, Q, Subquery
 from dukou.base.errors import Missing, Refusal
 from dukou.base.viewer import Viewer
 from dukou.freight import models, rules
+from dukou.freight.door.transit import write_town_events
 from dukou.freight.records import OnRoad
 from dukou.provenance import door as provenance
 from dukou.provenance.records import NewFact
 
 CHUNK = 2_000
 MOST_ON_ROAD = 5_000
-GOODS = ("id", "code", "firm_id", "load__on", "tariff__transit_days", "arrives_on")
+GOODS = ("id", "code", "firm_id", "leaves_on", "tariff__transit_days", "arrives_on")
 ROAD = (
     "load__code",
     "load__destination__code",
     "tariff__service",
-    "load__on",
+    "leaves_on",
     "tariff__transit_days",
     "arrives_on",
     "firm_id",
@@ -69,6 +70,7 @@ def report_delay(
             [models.Delay(shipment_id=row[0], reported_on=on, until=until, reason=reason) for row in changed],
             batch_size=CHUNK,
         )
+        write_town_events([row[0] for row in changed], "delayed", at=now, key=f":{on}:{until}", now=now)
         payload = {"reason": reason, "until": str(until)}
         facts = [NewFact("freight.shipment_delayed", row[1], row[2], payload, on) for row in changed]
         provenance.append(facts, viewer=viewer, now=now)
@@ -115,7 +117,7 @@ def later_pairs() -> Counter[tuple[str, int]]:
     """Return by load and firm the pairs that arrive late because of delays, beyond what their services planned."""
     found: Counter[tuple[str, int]] = Counter()
     delayed = models.Shipment.objects.filter(id__in=models.Delay.objects.values("shipment_id"))
-    fields = ("load__code", "firm_id", "pairs", "due_on", "arrives_on", "load__on", "tariff__transit_days")
+    fields = ("load__code", "firm_id", "pairs", "due_on", "arrives_on", "leaves_on", "tariff__transit_days")
     for load, firm, pairs, due_on, arrives_on, left_on, days in delayed.values_list(*fields):
         if left_on + timedelta(days=days) <= due_on < arrives_on:
             found[load, firm] += pairs

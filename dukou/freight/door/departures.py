@@ -13,14 +13,17 @@ from dukou.depot import door as depot
 from dukou.freight import models, rules
 from dukou.freight.door.facts import pooling_facts
 from dukou.freight.door.goods import departures, frozen_of, goods_of, in_state, offered, offers_of
-from dukou.freight.records import Departure, FirmBaseline, Goods, Pooling
+from dukou.freight.door.transit import write_left, write_town_events
+from dukou.freight.door.troubles import close_arrived
+from dukou.freight.records import APART, Departure, FirmBaseline, Goods, Pooling
 from dukou.market.door import steps as market
 from dukou.provenance import door as provenance
 from dukou.provenance.records import NewFact
 
 CHUNK = 2_000
 LEAVE = (
-    "UPDATE freight_shipment SET tariff_id = %s, arrives_on = %s, state = 'on_road' WHERE id = %s AND state = 'waiting'"
+    "UPDATE freight_shipment SET tariff_id = %s, leaves_on = %s, arrives_on = %s, state = 'on_road'"
+    " WHERE id = %s AND state = 'waiting'"
 )
 Line = tuple[int, int, int]
 
@@ -62,31 +65,37 @@ def _go(gone: _Gone, limit: Limit, viewer: Viewer, now: datetime) -> int | None:
     if load.state != "offered":
         return 0
     offers = offers_of([load])[load.pk]
-    apart = frozenset(one.firm_id for one in offers if one.answer == "declined")
-    if apart:
+    apart = frozenset(one.firm_id for one in offers if one.answer in APART)
+    if any(one.answer == "declined" for one in offers):
         pooling = rules.pool(goods, gone.frozen, departure, limit=limit, apart=apart)
     else:
         pooling = offered(load, offers, goods)
-    arrivals = rules.arrivals(pooling.tariffs, departure)
+    journeys = rules.journeys(pooling.tariffs, departure)
     with transaction.atomic():
         if not _claim(load, pooling):
             return None
-        _leave(load, goods, pooling, arrivals, viewer, now)
+        _leave(load, goods, pooling, journeys, viewer, now)
         depot.ship(gone.lines, on=departure.on, viewer=viewer)
         market.mark_shipped([line for line, _lot, _pairs in gone.lines], viewer=viewer)
     return 1
 
 
 def deliver(*, on: date, viewer: Viewer, now: datetime) -> int:
-    """Deliver the shipments that have arrived by a day, all or nothing, and return how many."""
+    """Deliver the shipments that have arrived by a day, all or nothing, and return how many.
+
+    What leaves on this day is put down as having left.
+    """
     require_town(viewer)
     with transaction.atomic():
+        write_left(on, now=now)
         on_road = models.Shipment.objects.select_for_update().filter(state="on_road", arrives_on__lte=on)
         rows = list(on_road.order_by("id").values_list("id", "code", "firm_id", "pairs", "due_on"))
         if not rows:
             return 0
         ids = [row[0] for row in rows]
         models.Shipment.objects.filter(id__in=ids).update(state="delivered")
+        write_town_events(ids, "delivered", at=now, now=now)
+        close_arrived(ids, viewer=viewer, on=on, now=now)
         carried = models.ShipmentLine.objects.filter(shipment_id__in=ids).order_by("id")
         lines = list(carried.values_list("line_id", "lot_id", "pairs"))
         depot.arrive(lines, on=on, viewer=viewer)
@@ -134,7 +143,7 @@ def _leave(
     load: models.Load,
     goods: Sequence[Goods],
     pooling: Pooling,
-    arrivals: Sequence[date],
+    journeys: Sequence[tuple[date, date]],
     viewer: Viewer,
     now: datetime,
 ) -> None:
@@ -151,10 +160,8 @@ def _leave(
         for one in pooling.charges
     ]
     models.Charge.objects.bulk_create(rows, batch_size=CHUNK)
-    leave = [
-        (tariff, arrives_on, one.shipment)
-        for one, tariff, arrives_on in zip(goods, pooling.tariffs, arrivals, strict=True)
-    ]
+    leave = [(tariff, *days, one.shipment) for one, tariff, days in zip(goods, pooling.tariffs, journeys, strict=True)]
     with connection.cursor() as cursor:
         cursor.executemany(LEAVE, leave)
+    write_town_events([one.shipment for one in goods], "handed_over", at=now, now=now)
     provenance.append(pooling_facts(load, pooling, "charged"), viewer=viewer, now=now)

@@ -11,7 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from dukou.base.viewer import Viewer, require_town
 from dukou.freight import models, rules
 from dukou.freight.door.delaying import later_pairs
-from dukou.freight.door.goods import declined, departures, goods_of, in_state
+from dukou.freight.door.goods import departures, going_alone, goods_of, in_state
 from dukou.freight.records import Departure, Goods
 from dukou.registry import door as registry
 
@@ -124,7 +124,7 @@ def export_savings(*, viewer: Viewer) -> pa.Table:
 
 def _savings(on: date) -> pa.RecordBatch:
     loads, limits = in_state("dispatched", on), registry.limits(on=on)
-    leaving, goods, tariffs, apart = departures(loads, on), goods_of(loads), _tariffs(loads), declined(loads)
+    leaving, goods, tariffs, apart = departures(loads, on), goods_of(loads), _tariffs(loads), going_alone(loads)
     rows: list[tuple[object, ...]] = []
     for load in loads:
         rows += _saved(load, goods[load.pk], leaving[load.pk], *tariffs[load.pk], apart[load.pk], limits)

@@ -14,6 +14,7 @@ from dukou.base.viewer import Viewer, require_town
 from dukou.freight import models, rules
 from dukou.freight.door.facts import pooling_facts
 from dukou.freight.door.goods import departures, frozen_of, goods_of, in_state
+from dukou.freight.door.proving import consenting
 from dukou.freight.records import FirmCharge, Goods, ParcelOffer, Pooling
 from dukou.provenance import door as provenance
 from dukou.provenance.records import NewFact
@@ -21,6 +22,7 @@ from dukou.provenance.records import NewFact
 CHUNK = 2_000
 MOST_SHOWN = 500
 MOST_ANSWERED = 500
+DRAWN = "drawn"
 OFFER_FIELDS = ("code", "load__code", "load__on", "load__destination__code", "load__state", "answer")
 CHARGE_FIELDS = ("firm_id", "own_best_minor", "charge_minor", "waiting_minor", "late_pairs")
 BASELINE_FIELDS = ("shipments", "pairs", "naive_minor", "own_best_late_pairs")
@@ -29,16 +31,18 @@ BASELINE_FIELDS = ("shipments", "pairs", "naive_minor", "own_best_late_pairs")
 def offer(*, on: date, limit: Limit, viewer: Viewer, now: datetime) -> int:
     """Pool the day's frozen loads, share their cost and offer it to their firms; return how many loads.
 
-    The pool begins with every firm's own best way. Offers and facts of a load are one transaction, claimed by the
-    load's state.
+    The pool begins with every firm's own best way. Firms in the live proof may be drawn to go alone before it is
+    solved. Offers and facts of a load are one transaction, claimed by the load's state.
     """
     require_town(viewer)
     loads = in_state("frozen", on)
     leaving, goods, frozen = departures(loads, on), goods_of(loads), frozen_of(loads)
+    in_proof = consenting({one.firm for firms in frozen.values() for one in firms})
     made = 0
     for load in loads:
-        pooling = rules.pool(goods[load.pk], frozen[load.pk], leaving[load.pk], limit=limit)
-        made += _write(load, goods[load.pk], pooling, viewer, now)
+        drawn = rules.drawn(load.code, in_proof.intersection(one.firm for one in frozen[load.pk]))
+        pooling = rules.pool(goods[load.pk], frozen[load.pk], leaving[load.pk], limit=limit, apart=drawn)
+        made += _write(load, goods[load.pk], pooling, drawn, viewer, now)
     return made
 
 
@@ -92,6 +96,8 @@ def _answer(found: models.Offer | None, answer: str, viewer: Viewer, on: date, n
         raise Missing("freight.offer_not_found")
     if found.answer == answer:
         return
+    if found.answer == DRAWN:
+        raise Refusal("freight.offer_drawn", {"on": str(found.load.on)})
     # Whoever lets the load leave looks at this count, so that no answer is overheard.
     heard = models.Load.objects.filter(pk=found.load_id, state="offered").update(answers=F("answers") + 1)
     if not heard:
@@ -135,7 +141,14 @@ def _shown(row: tuple[Any, ...]) -> ParcelOffer:
 
 
 @transaction.atomic
-def _write(load: models.Load, goods: Sequence[Goods], pooling: Pooling, viewer: Viewer, now: datetime) -> int:
+def _write(
+    load: models.Load,
+    goods: Sequence[Goods],
+    pooling: Pooling,
+    drawn: frozenset[int],
+    viewer: Viewer,
+    now: datetime,
+) -> int:
     frozen = models.Load.objects.filter(pk=load.pk, state="frozen")
     if not frozen.update(
         state="offered",
@@ -157,9 +170,12 @@ def _write(load: models.Load, goods: Sequence[Goods], pooling: Pooling, viewer: 
             waiting_minor=one.waiting_minor,
             late_pairs=one.late_pairs,
             tariffs=[by for aboard, by in zip(goods, pooling.tariffs, strict=True) if aboard.firm == one.firm],
+            answer=DRAWN if one.firm in drawn else "silent",
         )
         for one in pooling.charges
     ]
     models.Offer.objects.bulk_create(rows, batch_size=CHUNK)
-    provenance.append(pooling_facts(load, pooling, "offered"), viewer=viewer, now=now)
+    models.ProofDraw.objects.bulk_create(models.ProofDraw(load=load, firm_id=firm) for firm in sorted(drawn))
+    told = [NewFact("freight.firm_drawn", load.code, firm, {}, load.on) for firm in sorted(drawn)]
+    provenance.append([*pooling_facts(load, pooling, "offered"), *told], viewer=viewer, now=now)
     return 1

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Subquery
 from dukou.base.errors import Missing
 from dukou.base.viewer import Viewer
 from dukou.freight import models, rules
-from dukou.freight.records import Aboard, Parcel, ServicePicture, Vehicle
+from dukou.freight.records import APART, Aboard, Parcel, ServicePicture, Vehicle
 from dukou.registry import door as registry
 from dukou.registry.records import TariffRecord
 
@@ -43,7 +43,7 @@ def _goods(load: models.Load) -> list[tuple[Any, ...]]:
     own = models.Baseline.objects.filter(load_id=OuterRef("load_id"), firm_id=OuterRef("firm_id"))
     offers = models.Offer.objects.filter(load=load).annotate(own=Subquery(own.values("own_best_tariffs")[:1]))
     said = {
-        firm: iter(alone if answer == "declined" else tariffs)
+        firm: iter(alone if answer in APART else tariffs)
         for firm, tariffs, alone, answer in offers.values_list("firm_id", "tariffs", "own", "answer")
     }
     return [(*row[:-1], next(said[row[1]]) if row[1] in said else None) for row in rows]

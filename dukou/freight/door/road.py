@@ -43,7 +43,7 @@ SHIPMENT_FIELDS = (
     "line_id",
     "shipment__code",
     "shipment__tariff__service",
-    "shipment__load__on",
+    "shipment__leaves_on",
     "shipment__due_on",
     "shipment__arrives_on",
     "shipment__state",
@@ -110,7 +110,7 @@ def shipments_of_lines(line_ids: Sequence[int], *, viewer: Viewer) -> list[Shipm
         mine = Q(shipment__firm_id=viewer.firm) | Q(shipment__buyer_id=viewer.firm)
         rows = rows.none() if viewer.firm is None else rows.filter(mine)
     return [
-        ShipmentRecord(line, code, service, left_on if service else None, due_on, arrives_on, state)
+        ShipmentRecord(line, code, service, left_on, due_on, arrives_on, state)
         for line, code, service, left_on, due_on, arrives_on, state in rows.order_by("line_id").values_list(
             *SHIPMENT_FIELDS
         )

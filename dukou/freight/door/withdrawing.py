@@ -4,7 +4,7 @@ from dukou.base.errors import Missing
 from dukou.base.solving import Limit
 from dukou.base.viewer import Viewer
 from dukou.freight import models, rules
-from dukou.freight.door.goods import declined, departures, frozen_of, goods_of
+from dukou.freight.door.goods import departures, frozen_of, going_alone, goods_of
 from dukou.freight.records import Pooling, Totals, Withdrawal
 
 
@@ -15,7 +15,7 @@ def without(load: str, *, firm: int, limit: Limit, viewer: Viewer) -> Withdrawal
     """
     found = _load(load, viewer)
     departure, goods, frozen = departures([found], found.on)[found.pk], goods_of([found])[found.pk], frozen_of([found])
-    baselines, apart = frozen[found.pk], declined([found])[found.pk]
+    baselines, apart = frozen[found.pk], going_alone([found])[found.pk]
     if firm not in {one.firm for one in baselines}:
         raise Missing("freight.load_not_found")
     before = rules.pool(goods, baselines, departure, limit=limit, apart=apart - {firm})

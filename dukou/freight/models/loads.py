@@ -62,6 +62,8 @@ class Shipment(models.Model):
     value_minor = models.PositiveBigIntegerField()
     due_on = models.DateField()
     tariff = models.ForeignKey("registry.Tariff", models.PROTECT, null=True, related_name="+")
+    # Goods are handed over on the load's day and leave on the next day of the service's timetable.
+    leaves_on = models.DateField(null=True)
     arrives_on = models.DateField(null=True)
     state = models.CharField(max_length=10, default="waiting")
 
@@ -131,7 +133,10 @@ class Baseline(models.Model):
 
 
 class Offer(models.Model):
-    """Hold what a firm is offered for its part of a load before it leaves, and what it said."""
+    """Hold what a firm is offered for its part of a load before it leaves, and what it said.
+
+    One that is "drawn" goes alone for the live proof, and has nothing to answer.
+    """
 
     code = models.CharField(max_length=16, unique=True)
     load = models.ForeignKey(Load, models.PROTECT, related_name="+")
@@ -152,7 +157,7 @@ class Offer(models.Model):
                 name="freight_never_offered_above",
             ),
             models.CheckConstraint(
-                condition=Q(answer__in=["silent", "accepted", "declined"]), name="freight_offer_answer"
+                condition=Q(answer__in=["silent", "accepted", "declined", "drawn"]), name="freight_offer_answer"
             ),
         ]
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-from dukou.journey.audit import books, cases, facts, freight, goods, makers, market, money, pairs, told
+from dukou.journey.audit import books, cases, facts, freight, goods, makers, market, money, pairs, told, tracking
 from dukou.journey.audit.law import Law
 
-ROOMS = (market, makers, pairs, goods, freight, cases, money, books, told, facts)
+ROOMS = (market, makers, pairs, goods, freight, tracking, cases, money, books, told, facts)
 LAWS: tuple[Law, ...] = tuple(law for room in ROOMS for law in room.LAWS)
 SHOWN = 5
 

@@ -127,9 +127,10 @@ CHARGES = (
         "late pairs are those that were planned to arrive after their due date",
         """
         SELECT c.id, c.late_pairs FROM freight_charge c JOIN freight_load l ON l.id = c.load_id
-        LEFT JOIN (SELECT a.load_id, a.firm_id, a.pairs, DAY(a.due_on) AS due, t.transit_days FROM freight_shipment a
+        LEFT JOIN (SELECT a.load_id, a.firm_id, a.pairs, DAY(a.due_on) AS due,
+          DAY(a.leaves_on) + t.transit_days AS planned FROM freight_shipment a
           JOIN registry_tariff t ON t.id = a.tariff_id) AS s
-          ON s.load_id = c.load_id AND s.firm_id = c.firm_id AND DAY(l."on") + s.transit_days > s.due
+          ON s.load_id = c.load_id AND s.firm_id = c.firm_id AND s.planned > s.due
         GROUP BY c.id, c.late_pairs HAVING COALESCE(SUM(s.pairs), 0) <> c.late_pairs
         """,
     ),
@@ -156,7 +157,7 @@ OFFERS = (
         LEFT JOIN provenance_fact f ON f.id = (SELECT MAX(id) FROM provenance_fact said
           WHERE said.subject = o.code AND said.kind = 'freight.offer_answered')
         LEFT JOIN provenance_fact pooled ON pooled.subject = l.code AND pooled.kind = 'freight.load_pooled'
-        WHERE (o.answer = 'silent') <> (f.id IS NULL) OR f.id > pooled.id
+        WHERE (o.answer IN ('silent', 'drawn')) <> (f.id IS NULL) OR f.id > pooled.id
            OR (f.id IS NOT NULL AND (f.firm <> o.firm_id OR f.payload <> '{"answer":"' || o.answer || '"}'))
         """,
     ),
@@ -171,13 +172,44 @@ OFFERS = (
         """,
     ),
     Law(
-        "who declined was carried as at its own best, and pays exactly that",
+        "who declined or was drawn was carried as at its own best, and pays exactly that",
         """
         SELECT o.code, b.own_best_minor, c.charge_minor, c.waiting_minor FROM freight_offer o
         JOIN freight_baseline b ON b.load_id = o.load_id AND b.firm_id = o.firm_id
         JOIN freight_charge c ON c.load_id = o.load_id AND c.firm_id = o.firm_id
-        WHERE o.answer = 'declined' AND (c.waiting_minor <> b.own_best_waiting_minor
+        WHERE o.answer IN ('declined', 'drawn') AND (c.waiting_minor <> b.own_best_waiting_minor
           OR c.charge_minor + c.waiting_minor <> b.own_best_minor OR c.late_pairs <> b.own_best_late_pairs)
+        """,
+    ),
+)
+
+PROOF = (
+    Law(
+        "who was drawn to go alone had consented, and was told before the load left",
+        """
+        SELECT l.code, o.firm_id FROM freight_offer o JOIN freight_load l ON l.id = o.load_id
+        LEFT JOIN freight_proofdraw d ON d.load_id = o.load_id AND d.firm_id = o.firm_id
+        LEFT JOIN freight_proofconsent c ON c.id = (SELECT MAX(id) FROM freight_proofconsent said
+          WHERE said.firm_id = o.firm_id AND said."on" <= l."on")
+        LEFT JOIN provenance_fact f ON f.subject = l.code AND f.kind = 'freight.firm_drawn' AND f.firm = o.firm_id
+        WHERE (o.answer = 'drawn') <> (d.id IS NOT NULL) OR (o.answer = 'drawn') <> (f.id IS NOT NULL)
+           OR (o.answer = 'drawn' AND c.id IS NULL)
+        """,
+    ),
+    Law(
+        "every draw belongs to an offer",
+        """
+        SELECT d.load_id, d.firm_id FROM freight_proofdraw d
+        LEFT JOIN freight_offer o ON o.load_id = d.load_id AND o.firm_id = d.firm_id AND o.answer = 'drawn'
+        WHERE o.id IS NULL
+        """,
+    ),
+    Law(
+        "a firm that a carrier's bill names had goods in its load",
+        """
+        SELECT c.invoice, c.line FROM freight_carrierbill c
+        LEFT JOIN freight_baseline b ON b.load_id = c.load_id AND b.firm_id = c.firm_id
+        WHERE c.firm_id IS NOT NULL AND b.id IS NULL
         """,
     ),
 )
@@ -217,7 +249,10 @@ LOADS = (
         LEFT JOIN registry_tariff t ON t.id = s.tariff_id
         WHERE (l.state = 'dispatched') <> (s.state <> 'waiting')
            OR (s.state <> 'waiting' AND (s.arrives_on IS NULL OR t.id IS NULL OR t.destination_id <> l.destination_id
-               OR t.valid_from > l."on" OR t.valid_to < l."on"))
+               OR t.valid_from > l."on" OR t.valid_to < l."on"
+               OR (t.destination_id IS NULL AND NOT EXISTS (SELECT 1 FROM registry_carrierzone z
+                 WHERE z.carrier_id = t.carrier_id AND z.zone = t.zone AND z.destination_id = l.destination_id
+                   AND z.valid_from <= l."on" AND (z.valid_to IS NULL OR z.valid_to >= l."on")))))
         """,
     ),
     Law(
@@ -230,7 +265,7 @@ LOADS = (
     ),
 )
 
-LAWS = (*BASELINES, *OFFERS, *CHARGES, *LOADS)
+LAWS = (*BASELINES, *OFFERS, *PROOF, *CHARGES, *LOADS)
 
 FIGURES = (
     ("shipments", "SELECT COUNT(*) FROM freight_shipment"),

@@ -97,11 +97,11 @@ ROAD = (
     Law(
         "a shipment arrives as many days after it left as its tariff says, or when its last delay says",
         """
-        SELECT s.code, l."on", s.arrives_on, t.transit_days, d.until FROM freight_shipment s
+        SELECT s.code, s.leaves_on, s.arrives_on, t.transit_days, d.until FROM freight_shipment s
         JOIN freight_load l ON l.id = s.load_id JOIN registry_tariff t ON t.id = s.tariff_id
         LEFT JOIN freight_delay d ON d.id = (SELECT MAX(id) FROM freight_delay WHERE shipment_id = s.id)
-        WHERE s.arrives_on IS NULL OR DAY(s.arrives_on) <> COALESCE(DAY(d.until), DAY(l."on") + t.transit_days)
-           OR DAY(d.until) < DAY(l."on") + t.transit_days
+        WHERE s.arrives_on IS NULL OR DAY(s.arrives_on) <> COALESCE(DAY(d.until), DAY(s.leaves_on) + t.transit_days)
+           OR DAY(d.until) < DAY(s.leaves_on) + t.transit_days
         """,
     ),
     Law(

@@ -9,6 +9,7 @@ from dukou.registry.door.brands import add_brands, brands
 from dukou.registry.door.certificates import add_certificates, certificates
 from dukou.registry.door.clock import advance_clock, set_clock, today, town_clock
 from dukou.registry.door.firms import add_firms, add_sites, firm_names, firms, known_firms, sellers, sites
+from dukou.registry.door.lanes import claim_terms, emission_factors, lane_distances
 from dukou.registry.door.leaving import leave
 from dukou.registry.door.letters import reach, write_to
 from dukou.registry.door.machines import add_machine_groups, machine_groups, machines
@@ -22,8 +23,8 @@ from dukou.registry.door.tables import (
     press_figures,
     publish,
     targets,
-    tariffs,
 )
+from dukou.registry.door.tariffs import judge, succeed, tariff_rows, tariffs, zones
 from dukou.registry.door.trading import trading_companies
 from dukou.registry.door.views import retire_view, save_view, saved_views
 
@@ -37,13 +38,17 @@ __all__ = [
     "advance_clock",
     "brands",
     "certificates",
+    "claim_terms",
     "destinations",
     "duties",
+    "emission_factors",
     "exchange_rates",
     "firm_names",
     "firms",
     "firms_of_person",
+    "judge",
     "known_firms",
+    "lane_distances",
     "leave",
     "limit_rows",
     "limits",
@@ -58,7 +63,9 @@ __all__ = [
     "sellers",
     "set_clock",
     "sites",
+    "succeed",
     "targets",
+    "tariff_rows",
     "tariffs",
     "today",
     "town_clock",
@@ -66,4 +73,5 @@ __all__ = [
     "viewer_by_phone",
     "viewer_for",
     "write_to",
+    "zones",
 ]

@@ -1,4 +1,4 @@
-"""Keep what is published and dated: destinations, tariffs, rates, duties, limits, press figures, targets."""
+"""Keep what is published and dated: destinations, rates, duties, limits, press figures, targets; enter tariffs."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,10 +21,7 @@ from dukou.registry.records import (
     LimitRecord,
     PressRecord,
     TargetRecord,
-    TariffRecord,
 )
-
-TARIFF_FIELDS = tuple("destination_id" if name == "destination" else name for name in TariffRecord.__slots__)
 
 
 def destinations() -> list[DestinationRecord]:
@@ -33,12 +30,6 @@ def destinations() -> list[DestinationRecord]:
         "id", "code", "iso", "zone", "name_zh", "name_en", "lane_days", "cutoff_weekdays"
     )
     return [DestinationRecord(*row[:-1], rules.weekdays(row[-1])) for row in rows]
-
-
-def tariffs(*, on: date) -> list[TariffRecord]:
-    """Return the published tariffs valid on a day, by destination and service; they are public."""
-    rows = valid(models.Tariff.objects.all(), on).order_by("destination_id", "service", "id")
-    return [TariffRecord(*row) for row in rows.values_list(*TARIFF_FIELDS)]
 
 
 def exchange_rates(*, on: date) -> list[ExchangeRateRecord]:
@@ -109,10 +100,13 @@ class Table:
 
 PUBLISHED = {
     "destination": Table(models.Destination, rules.require_destination),
-    "tariff": Table(models.Tariff, dated_by=("destination_id", "service")),
+    "tariff": Table(models.Tariff, dated_by=("destination_id", "zone", "carrier_id", "service")),
     "rate": Table(models.ExchangeRate),
     "duty": Table(models.Duty, dated_by=("destination_id", "hs_code")),
     "limit": Table(models.Limit, dated_by=("key",)),
+    "factor": Table(models.EmissionFactor, dated_by=("mode",)),
+    "distance": Table(models.LaneDistance, dated_by=("destination_id", "mode")),
+    "term": Table(models.ClaimTerm, dated_by=("mode", "kind")),
     "press": Table(models.PressFigure),
     "target": Table(models.Target),
 }

@@ -1,6 +1,7 @@
-"""Hold who is in town (`people`, `firms`), what it owns (`machines`), what is published (`tables`), kept `views`."""
+"""Hold who is in town, what it owns, what is published (`tables`, `tariffs`, `lanes`), and kept `views`."""
 
 from dukou.registry.models.firms import Brand, Certificate, Firm, Membership, Site, Trademark
+from dukou.registry.models.lanes import ClaimTerm, EmissionFactor, LaneDistance
 from dukou.registry.models.machines import Machine, MachineGroup
 from dukou.registry.models.people import Person
 from dukou.registry.models.tables import (
@@ -10,18 +11,23 @@ from dukou.registry.models.tables import (
     Limit,
     PressFigure,
     Target,
-    Tariff,
     TownClock,
 )
+from dukou.registry.models.tariffs import CarrierZone, FuelSurcharge, Tariff
 from dukou.registry.models.views import SavedView
 
 __all__ = [
     "Brand",
+    "CarrierZone",
     "Certificate",
+    "ClaimTerm",
     "Destination",
     "Duty",
+    "EmissionFactor",
     "ExchangeRate",
     "Firm",
+    "FuelSurcharge",
+    "LaneDistance",
     "Limit",
     "Machine",
     "MachineGroup",

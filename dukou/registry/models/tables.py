@@ -1,4 +1,4 @@
-"""Hold what is published and dated: destinations, tariffs, rates, duties, limits, press figures, targets."""
+"""Hold what is published and dated: destinations, rates, duties, limits, press figures, targets."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -29,45 +29,6 @@ class Dated(models.Model):
 
     class Meta:
         abstract = True
-
-
-class Tariff(Dated):
-    """Hold a carrier's price for a service to a destination.
-
-    `parcel` prices each shipment by weight steps, `shared` prices what travels together by kilogram or cubic metre
-    with a minimum, `vehicle` prices whole vehicles. `delivery_minor` is the last mile of one shipment.
-    """
-
-    destination = models.ForeignKey(Destination, models.PROTECT, related_name="+")
-    carrier = models.ForeignKey("registry.Firm", models.PROTECT, related_name="+")
-    service = models.CharField(max_length=12)
-    kind = models.CharField(max_length=8)
-    transit_days = models.PositiveSmallIntegerField()
-    currency = models.CharField(max_length=3, default="CNY")
-    first_grams = models.PositiveIntegerField(default=0)
-    first_minor = models.PositiveIntegerField(default=0)
-    step_grams = models.PositiveIntegerField(default=0)
-    step_minor = models.PositiveIntegerField(default=0)
-    ml_per_kg = models.PositiveIntegerField(default=6_000)
-    rate_minor = models.PositiveIntegerField(default=0)
-    rate_unit = models.CharField(max_length=2, blank=True)
-    minimum_minor = models.PositiveIntegerField(default=0)
-    vehicle_minor = models.PositiveIntegerField(default=0)
-    capacity_ml = models.PositiveBigIntegerField(default=0)
-    capacity_grams = models.PositiveBigIntegerField(default=0)
-    delivery_minor = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(kind__in=["parcel", "shared", "vehicle"]), name="registry_tariff_kind"),
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="registry_tariff_dates"
-            ),
-            models.UniqueConstraint(fields=["destination", "service", "valid_from"], name="registry_tariff_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.service} from {self.valid_from}"
 
 
 class ExchangeRate(models.Model):
