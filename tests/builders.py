@@ -37,6 +37,10 @@ LIMITS: dict[str, float] = {
     "logistics.desk_minor_a_shipment": 300,
     "logistics.capital_rate_year": 0.06,
     "logistics.late_day_share": 0.005,
+    "papers.carton_grams": 600,
+    "papers.pallet_grams": 9_500,
+    "papers.pallet_most_ml": 1_500_000,
+    "papers.pallet_most_grams": 800_000,
 }
 
 

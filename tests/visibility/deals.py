@@ -30,6 +30,9 @@ class Deal:
     style: str
     reference: str
     load: str
+    shipment: str
+    link: str
+    exception: str
     award: str
     sscc: str
     hold: str
@@ -71,6 +74,9 @@ GHOST = Deal(
     style="nosuchstyle22222",
     reference="PO-NOWHERE",
     load="nosuchload222222",
+    shipment="nosuchshipment22",
+    link="nosuchlink222222",
+    exception="nosuchexcept2222",
     award="nosuchaward22222",
     sscc=sscc("6930998", 999_999_999),
     hold="9990001:for-a-friend",

@@ -17,6 +17,7 @@ from dukou.depot import models as depot
 from dukou.depot.rules.goods import carton_number
 from dukou.files import models as files
 from dukou.freight import models as freight
+from dukou.freight.door import papers
 from dukou.jobs import models as jobs
 from dukou.journey import day, report
 from dukou.market import models as market
@@ -30,7 +31,7 @@ from dukou.returns import models as returns
 from tests import builders as build
 from tests.freight.builders import SERVICES, tariff
 from tests.returns.builders import FEES
-from tests.visibility import plants
+from tests.visibility import plants, road
 from tests.visibility.deals import Deal
 
 # Each kind of viewer: the kind of its firm, its role there, and names that only its partners may read.
@@ -109,6 +110,9 @@ def built() -> World:
         who: registry.viewer_for(person_id=person, firm_id=None, request_id=REQUEST) for who, person in people.items()
     }
     viewers |= {"anonymous": ANONYMOUS, "town": TOWN}
+    left = list(freight.Shipment.objects.values_list("code", flat=True))
+    papers.issue_papers(left, on_pallets=True, on=on, viewer=TOWN, now=now)
+    road.tell(left, viewers["desk"], on, now)
     for who, firm in firms.items():
         plants.own_papers(who, firm, viewers[who], now)
     for seller in BUYER_OF:
@@ -190,6 +194,9 @@ def _published() -> tuple[int, int]:
         place = build.destination(cutoff_weekdays=str((build.ON + timedelta(days=day_after)).weekday()))
         for service in SERVICES:
             tariff(place, service)
+        registry_models.Duty.objects.create(
+            destination_id=place, hs_code="611595", rate_ppm=120_000, valid_from=build.ON, source="test"
+        )
         found.append(place)
     build.site(build.firm("depot", gs1_prefix="6930998"), kind="depot")
     build.sku()
@@ -266,6 +273,7 @@ def _deal(seller: str, firms: Mapping[str, int], people: Mapping[str, int], line
     line = market.Line.objects.select_related("order", "sku").get(pk=own)
     lot = mill.Lot.objects.get(line_id=own)
     carton = depot.CartonRun.objects.get(lot=lot)
+    carried = freight.ShipmentLine.objects.select_related("shipment__load").get(line_id=own)
     fact = provenance.Fact.objects.filter(firm=firm.pk, seq__isnull=False).order_by("seq")[0]
     return Deal(
         seller=firm.pk,
@@ -288,14 +296,17 @@ def _deal(seller: str, firms: Mapping[str, int], people: Mapping[str, int], line
         gtin=line.sku.gtin,
         style=line.sku.style.code,
         reference=line.order.external_ref,
-        load=freight.Load.objects.get(pk=freight.ShipmentLine.objects.get(line_id=own).shipment.load_id).code,
+        load=carried.shipment.load.code,
+        shipment=carried.shipment.code,
+        link=freight.TrackLink.objects.get(shipment=carried.shipment).code,
+        exception=freight.RoadException.objects.get(kind="damaged", shipment=carried.shipment).code,
         award=mill.Award.objects.get(line_id=late[1]).code,
         sscc=carton_number(carton.prefix, carton.serial_first),
         hold=depot.Reservation.objects.get(stock__owner=firm, line=None).key,
         job=jobs.Job.objects.get(firm=firm.pk).code,
         job_key=plants.stem(seller) + "-job",
         file=files.Ref.objects.get(firm=firm.pk).code,
-        notice=post.Notice.objects.get(firm=firm.pk).code,
+        notice=post.Notice.objects.exclude(kind="freight.claim").get(firm=firm.pk).code,
         view=registry_models.SavedView.objects.get(firm=firm).code,
         message_key=plants.stem(seller) + "-message",
         seq=fact.seq or 0,

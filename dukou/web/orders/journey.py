@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -31,13 +32,14 @@ DONE, NOW, AHEAD, TROUBLE = "done", "now", "ahead", "trouble"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Hold one step of a line's way; `tone` is done, now, ahead or trouble."""
+    """Hold one step of a line's way; `tone` is done, now, ahead or trouble, `href` the page that tells more."""
 
     title: str
     tone: str
     on: date | None = None
     text: str = ""
     is_simulated: bool = False
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,8 @@ def _shipment(known: Known) -> list[Step]:
     if one.left_on is None:
         return [Step(_("Depot"), NOW), Step(_("On the road"), AHEAD), Step(_("Delivered"), AHEAD)]
     service = str(w.SERVICES.get(one.service or "", one.service or ""))
-    road = Step(_("On the road"), DONE if line.delivered_on else NOW, one.left_on, service, is_simulated=True)
+    tone, way = DONE if line.delivered_on else NOW, reverse("shipment", args=[one.code])
+    road = Step(_("On the road"), tone, one.left_on, service, is_simulated=True, href=way)
     return [Step(_("Depot"), DONE), road, _delivery(line, one)]
 
 

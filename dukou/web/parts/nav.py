@@ -27,6 +27,7 @@ TITLES: dict[str, tuple[str | Promise, str]] = {
     "offers": (_("Offers"), "offer"),
     "orders": (_("Orders"), "order"),
     "bills": (_("Freight bills"), "bill"),
+    "papers": (_("Papers"), "bill"),
     "market": (_("Market"), "market"),
     "cart": (_("Cart"), "cart"),
     "shop": (_("Sales"), "shop"),
@@ -37,6 +38,7 @@ TITLES: dict[str, tuple[str | Promise, str]] = {
     "freight_desk": (_("Freight"), "parcel"),
     "returns_desk": (_("Returns"), "back"),
     "accounts_desk": (_("Accounts"), "money"),
+    "exceptions": (_("Exceptions on the road"), "bell"),
     "work": (_("Background work"), "clock"),
     "clock": (_("Clock"), "clock"),
     "screen": (_("Big screen"), "screen"),
@@ -48,20 +50,21 @@ TITLES: dict[str, tuple[str | Promise, str]] = {
 }
 COMMON = ("crossing", "town", "glossary")
 MAIN: dict[str, tuple[str, ...]] = {
-    FACTORY: (*("home", "parcels", "lots", "money", "stock", "offers", "wages", "orders", "bills"), "market"),
-    BUYER: ("market", "orders", "cart", "home"),
+    FACTORY: (*("home", "parcels", "lots", "money", "stock", "offers", "wages", "orders", "bills", "papers"), "market"),
+    BUYER: ("market", "orders", "cart", "papers", "home"),
     SHOP: ("home", "shop", "stock", "scan", "orders", "market"),
     SUPPLIER: ("home", "market", "money"),
     OPERATOR: (
         *("home", "scan", "freight_desk", "returns_desk", "planning_desk", "lab_desk", "depot_desk", "accounts_desk"),
-        *("orders",),
+        *("orders", "papers"),
     ),
     OFFICE: ("town", "screen", "home", "market"),
 }
 ASIDE: dict[str, tuple[str, ...]] = {
-    FACTORY: ("joining", "leaving"),
+    FACTORY: ("exceptions", "joining", "leaving"),
+    BUYER: ("exceptions",),
     SUPPLIER: ("joining", "leaving"),
-    OPERATOR: ("work", "clock"),
+    OPERATOR: ("exceptions", "work", "clock"),
 }
 STRANGER = ("crossing", "town", "market", "glossary")
 

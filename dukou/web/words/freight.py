@@ -3,7 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 REFUSALS = {
+    "freight.bill_below_zero": _(
+        "Invoice %(invoice)s asks less than nothing. Enter a credit as its own line with the carrier."
+    ),
+    "freight.bill_known": _("Line %(line)s of invoice %(invoice)s is entered already."),
     "freight.bill_not_found": _("There is no such bill."),
+    "freight.bill_without_number": _("Give every line its invoice number and its place in the invoice, from 1 on."),
+    "freight.bills_recorded_meanwhile": _(
+        "Somebody entered one of these invoices meanwhile. Look again and send the rest."
+    ),
     "freight.broken_tariff": _(
         "The tariff %(service)s to %(destination)s lacks figures that its kind needs. Correct it and run again."
     ),
@@ -12,13 +20,20 @@ REFUSALS = {
         "Nothing that is meant could be there by %(until)s: its carrier planned a later day. Name a later day."
     ),
     "freight.fee_missing": _("The dated number %(key)s is not published for this day. Publish it and run again."),
-    "freight.foreign_tariff": _(
-        "The tariff %(service)s to %(destination)s is in %(currency)s. Publish it in CNY and run again."
-    ),
     "freight.load_has_left": _("This load has left. Until it leaves, you may accept or decline; now its bill counts."),
     "freight.load_not_found": _("There is no such load."),
+    "freight.lock_waits_too_long": _(
+        "So long a wait would cost a firm more than its own best. Choose a quicker service for this shipment."
+    ),
+    "freight.no_rate": _("No rate of %(currency)s is published for %(on)s. Publish one and enter the line again."),
     "freight.no_tariff": _("No tariff to %(destination)s is valid on this day. Publish one and run again."),
+    "freight.offer_drawn": _(
+        "This parcel was drawn to go alone for the live proof that your firm takes part in."
+        " The load of %(on)s carries it so."
+    ),
     "freight.offer_not_found": _("There is no such offer."),
+    "freight.past_bill_empty": _("For %(month)s, enter the pairs that were sent and what was billed, none below zero."),
+    "freight.proof_not_found": _("There is no such proof."),
     "freight.percent_out_of_range": _(
         "Suppose tariffs between %(least)s and %(most)s per cent of those published, not %(percent)s."
     ),
@@ -26,7 +41,9 @@ REFUSALS = {
         "A tariff that was valid when baselines were frozen on %(on)s is not valid any more. Restore it and run again."
     ),
     "freight.too_many_answers": _("Answer at most %(most)s parcels at once."),
+    "freight.too_many_rows": _("Send at most %(most)s rows at once."),
     "freight.unknown_delay_reason": _("Choose a reason from the list; %(reason)s is not on it."),
+    "freight.no_such_zone": _("Nobody delivers to a zone called %(zone)s. Choose one from the list of zones."),
 }
 # The page puts figures in; amounts are in yuan.
 REASONS = {
@@ -35,6 +52,9 @@ REASONS = {
     ),
     "freight.bill_declined": _(
         "You declined to go together, so your goods went at your own best: ¥%(own_best)s, waiting included."
+    ),
+    "freight.bill_drawn": _(
+        "For the live proof your goods were drawn to go alone, at your own best: ¥%(own_best)s, waiting included."
     ),
     "freight.bill_together_cheaper": _(
         "Together you pay ¥%(charge)s and waiting costs you ¥%(waiting)s; at your own best it would have been"
@@ -56,6 +76,7 @@ ANSWERS = {
     "silent": _("goes together unless you decline"),
     "accepted": _("goes together"),
     "declined": _("declined: goes alone"),
+    "drawn": _("drawn for the live proof: goes alone"),
 }
 DELAY_REASONS = {
     "breakdown": _("breakdown"),

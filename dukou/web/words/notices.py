@@ -39,6 +39,12 @@ NOTICES = {
         ("load",),
         "warning",
     ),
+    "freight.claim": NoticeWords(
+        _("Claim against a carrier"),
+        _("On %(on)s it was put down how far the claim for goods on the road is."),
+        "road_exception",
+        ("exception",),
+    ),
 }
 # What the operators read of a kind: they are told who it was.
 FOR_OPERATORS = {

@@ -6,7 +6,9 @@ from dukou.base.solving import QUICK
 from dukou.base.town import TOWN
 from dukou.freight import door, models
 from dukou.freight.door import exports, supposing
-from tests.visibility.rows import MISSING, REFUSED, Question, Row, may, row, sees, step
+from dukou.freight.records.proving import NewCarrierBill, NewPastBill
+from dukou.registry import door as registry
+from tests.visibility.rows import MISSING, NOTHING, REFUSED, Question, Row, may, row, sees, step
 
 OWN_BILL = sees("freight.charge", "freight.baseline", "freight.load", "registry.firm:key")
 OWN_OFFER = sees("freight.offer", "freight.baseline", "freight.load", "registry.firm:key")
@@ -26,6 +28,18 @@ def _on_its_way(q: Question) -> str:
     """Put what the deal's load carries back on the road, and return its code."""
     models.Shipment.objects.filter(load__code=q.deal.load).update(state="on_road")
     return q.deal.load
+
+
+FACTORIES = dict.fromkeys(("owner", "rival", "maker"), may())
+
+
+def _bill(q: Question) -> NewCarrierBill:
+    """Return a line of an invoice of a carrier that is none: it is refused."""
+    return NewCarrierBill("NOBODY", "A1", 1, q.deal.load, None, "ltl", 100, "CNY", q.world.on)
+
+
+def _past(q: Question) -> NewPastBill:
+    return NewPastBill(q.world.on, registry.destinations()[0].zone, 1, 1)
 
 
 ROWS: tuple[Row, ...] = (
@@ -142,6 +156,29 @@ ROWS: tuple[Row, ...] = (
         owner=sees("freight.shipment", "market.line:key"),
         buyer=sees("freight.shipment", "market.line:key"),
     ),
+    row(
+        door.join_proof,
+        lambda q: door.join_proof(joins=True, viewer=q.viewer, on=q.world.on, now=q.world.now),
+        desks=MISSING,
+        others=MISSING,
+        **FACTORIES,
+    ),
+    row(door.in_proof, lambda q: door.in_proof(viewer=q.viewer), desks=NOTHING),
+    row(
+        door.record_carrier_bills,
+        lambda q: door.record_carrier_bills([_bill(q)], viewer=q.viewer, on=q.world.on, now=q.world.now),
+        desks=REFUSED,
+        others=MISSING,
+    ),
+    row(
+        door.record_past_bills,
+        lambda q: door.record_past_bills([_past(q)], viewer=q.viewer, on=q.world.on, now=q.world.now),
+        desks=MISSING,
+        others=MISSING,
+        **FACTORIES,
+    ),
+    row(door.as_billed, lambda q: door.as_billed(viewer=q.viewer), desks=NOTHING),
+    row(door.proof, lambda q: door.proof(viewer=q.viewer), desks=may(), office=may(), others=MISSING),
     step(exports.export_savings, lambda q: exports.export_savings(viewer=q.viewer), "registry.firm:key"),
     step(
         supposing.what_if,

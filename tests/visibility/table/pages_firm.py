@@ -65,7 +65,7 @@ PATHS: tuple[Path, ...] = (
     path(
         "notices/",
         lambda q: q.client.get("/notices/"),
-        others=may("registry.firm", "post.notice"),
+        others=may("registry.firm", "post.notice", "freight.roadexception"),
         desk=may("registry.firm", "post.notice"),
     ),
     path(

@@ -2,7 +2,7 @@
 
 from dukou.post import door
 from dukou.post.records import EMAIL, NewMessage, NewNotice
-from tests.visibility.rows import MAY, MISSING, NOTHING, Row, own, row, step
+from tests.visibility.rows import MAY, MISSING, NOTHING, Row, row, sees, step
 from tests.visibility.world import WHO
 
 MESSAGE = NewMessage(EMAIL, "person:1", "post.statement", key="a-key-of-its-own")
@@ -30,7 +30,12 @@ ROWS: tuple[Row, ...] = (
         desks=MAY,
         others=MAY,
     ),
-    own(door.notices, lambda q: door.notices(viewer=q.viewer), "post.notice", by=tuple(WHO), town=NOTHING),
+    row(
+        door.notices,
+        lambda q: door.notices(viewer=q.viewer),
+        desks=NOTHING,
+        **dict.fromkeys(WHO, sees("post.notice", also=["freight.roadexception"])),
+    ),
     # A notice is for its firm alone: a shared desk does not read it either.
     row(
         door.mark_read,

@@ -1,0 +1,1 @@
+"""Show the freight desk its carriers: tariffs, sheets that bring them in, prices, bookings."""
