@@ -30,7 +30,7 @@ from tests.freight.builders import NOW, ON, firms, leave, place, prepare, ready_
 from tests.provenance.threads import in_threads
 
 pytestmark = [pytest.mark.doors, pytest.mark.django_db]
-CARTON_GRAMS, PALLET_GRAMS = 600, 22_000
+CARTON_GRAMS, PALLET_GRAMS = town.LIMITS["papers.carton_grams"], town.LIMITS["papers.pallet_grams"]
 STACKING = Stacking(CARTON_GRAMS, PALLET_GRAMS, 1_500_000, 800_000)
 
 

@@ -210,7 +210,10 @@ def test_the_figures_of_all_papers_agree() -> None:
     assert invoiced["Amount"] == declared["value"] == told["totals"]["value_minor"] / 100 == shipment.value_minor / 100
     gross = told["totals"]["gross_grams"]
     assert list(noted.values())[-2] == gross / 1_000
-    assert gross == shipment.grams + shipment.cartons * 600 + 22_000
+    assert (
+        gross
+        == shipment.grams + shipment.cartons * build.LIMITS["papers.carton_grams"] + build.LIMITS["papers.pallet_grams"]
+    )
 
 
 def test_labels_of_a_real_shipment_scan_and_lead_to_the_carton() -> None:

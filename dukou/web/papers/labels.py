@@ -13,8 +13,9 @@ from reportlab.platypus import KeepInFrame, Table, TableStyle
 
 from dukou.freight.records.papers import Label, PaperHead, Symbol
 from dukou.web.papers.paper import cubic_metres, kilograms, place, two
-from dukou.web.papers.pdf import CHINESE, LATIN, said, with_chinese, written
-from dukou.web.settlement.paper import both
+from dukou.web.papers.pdf import written
+from dukou.web.parts.names import both
+from dukou.web.parts.pdf import CHINESE, LATIN, said, with_chinese
 from dukou.web.words import papers as w
 
 WIDTH, HEIGHT = 100 * mm, 150 * mm

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from dukou.base.money import Money
 from dukou.freight.records.papers import PaperParty, PaperPlace
 from dukou.web.parts.excel import Cell, Sheet
-from dukou.web.settlement.paper import both
+from dukou.web.parts.names import both
 
 PaperCell = str | int | date | Decimal | Money
 Facts = tuple[tuple[str, PaperCell], ...]

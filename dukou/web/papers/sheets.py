@@ -22,8 +22,9 @@ from dukou.web.papers.paper import (
     place,
     two,
 )
+from dukou.web.parts.names import both
 from dukou.web.settlement.capitals import in_capitals
-from dukou.web.settlement.paper import BOOKS, both
+from dukou.web.settlement.paper import BOOKS
 from dukou.web.words import papers as w
 
 SUM = _("Total")

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dukou.base.money import Money
 from dukou.settlement.records import Party, Statement
 from dukou.web.parts.excel import Sheet
+from dukou.web.parts.names import both
 from dukou.web.settlement.capitals import in_capitals
 from dukou.web.words.settlement import AGES, MOVEMENTS
 
@@ -41,15 +41,6 @@ class Paper:
             (self.moved_title, self.moved_heading, self.moved),
             (self.open_title, self.open_heading, self.open),
         )
-
-
-def both(words: str | Promise) -> str:
-    """Return words in Chinese and in English, as a paper for two readers needs them."""
-    said = []
-    for language in ("zh-hans", "en"):
-        with translation.override(language):
-            said.append(str(words))
-    return " ".join(dict.fromkeys(said))
 
 
 def name_of(party: Party) -> str:
