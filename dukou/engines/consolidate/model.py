@@ -142,7 +142,7 @@ def _pools(problem: Problem, numbers: Sequence[int], groups: Sequence[Sequence[i
     measures = [
         (
             *_measures(one),
-            one.is_half_volumetric and one.ml_per_kg > 0,
+            one.is_half_volumetric and one.unit == "kg" and one.ml_per_kg > 0,
             ANY if limit is None else limit,
             group_of.get(k, -1),
         )
