@@ -1,13 +1,15 @@
 """Name what is said to a carrier and heard from it, in whatever form it goes over the wire."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Literal
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any, Literal
 
 # What a carrier made of a request: "received" is not yet yes or no, "unclear" is no answer that can be read.
 Outcome = Literal["received", "confirmed", "refused", "cancelled", "unclear"]
 EventKind = Literal["booked", "picked_up", "departed", "arrived", "out_for_delivery", "delivered", "exception"]
+CHINA = timezone(timedelta(hours=8))
 
 
 class Malformed(Exception):
@@ -16,6 +18,25 @@ class Malformed(Exception):
     def __init__(self, what: str) -> None:
         super().__init__(what)
         self.what = what
+
+
+def json_object(body: bytes) -> dict[str, Any]:
+    """Read a message that is a JSON object; raise Malformed where it is none."""
+    try:
+        found = json.loads(body)
+    except ValueError:
+        raise Malformed("json") from None
+    if not isinstance(found, dict):
+        raise Malformed("json")
+    return found
+
+
+def china_instant(text: object, what: str) -> datetime:
+    """Read a time of day in China as 2026-01-29 14:00:00; raise Malformed, naming the place, where it is none."""
+    try:
+        return datetime.strptime(str(text), "%Y-%m-%d %H:%M:%S").replace(tzinfo=CHINA).astimezone(UTC)
+    except ValueError:
+        raise Malformed(what) from None
 
 
 @dataclass(frozen=True, slots=True)

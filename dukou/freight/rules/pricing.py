@@ -1,6 +1,7 @@
 """Translate published tariffs into the engines', in fen at the day's rate."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from math import gcd
 
 from dukou.base.errors import Refusal
@@ -11,6 +12,8 @@ from dukou.registry.records import TariffRecord
 YUAN = "CNY"
 RATE_SCALE = 1_000_000
 GRAMS_A_KG, ML_A_M3 = 1_000, 1_000_000
+# More than the price list of a day.
+TARIFFS_KEPT = 4_096
 
 
 def require_rate(one: TariffRecord, rates: Mapping[str, int]) -> None:
@@ -25,9 +28,13 @@ def engine_tariff(one: TariffRecord, rates: Mapping[str, int]) -> consolidate.Ta
     Rates by kilogram and cubic metre stay exact; base prices, minimums and vehicles are rounded up to a fen. Raises
     ValueError where the figures make no tariff.
     """
-    fen, minors = _fen(one.currency, rates)
-    per_amount = (ML_A_M3 if is_by_volume(one) else GRAMS_A_KG) * minors
+    return _translated(one, *_fen(one.currency, rates))
 
+
+@lru_cache(maxsize=TARIFFS_KEPT)
+def _translated(one: TariffRecord, fen: int, minors: int) -> consolidate.Tariff:
+    """Return a tariff as the engine knows it; one price list serves all goods of a day, so it is translated once."""
+    per_amount = (ML_A_M3 if is_by_volume(one) else GRAMS_A_KG) * minors
     bands = tuple(
         consolidate.Band(
             up_to_amount=band.up_to,

@@ -16,6 +16,7 @@ from dukou.freight.records.parties import (
     PartyRequest,
     Sealed,
     TrackingEvent,
+    json_object,
 )
 
 BOOKINGS, EVENTS_PATH = "/v2/bookings", "/v2/events"
@@ -102,7 +103,7 @@ def seal(one: PartyRequest, *, account: str, key: str, code: str, at: datetime) 
 
 def read_booking(body: bytes) -> BookingAnswer:
     """Return what the line made of a request; its own errors are refusals."""
-    found = _json(body)
+    found = json_object(body)
     if errors := found.get("errors"):
         first = errors[0] if isinstance(errors, list) and isinstance(errors[0], dict) else {}
         return BookingAnswer("refused", note=str(first.get("errorCode") or found.get("statusCode") or ""))
@@ -123,7 +124,7 @@ def read_booking(body: bytes) -> BookingAnswer:
 def read_cancel(body: bytes) -> BookingAnswer:
     """Return whether a booking was cancelled; a line may have received the wish only."""
     answer = read_booking(body)
-    if _json(body).get("bookingCancellationStatus") == "CANCELLATION_RECEIVED":
+    if json_object(body).get("bookingCancellationStatus") == "CANCELLATION_RECEIVED":
         return BookingAnswer("received", answer.reference)
     return answer
 
@@ -218,16 +219,6 @@ def _day(text: object) -> date | None:
         return date.fromisoformat(str(text)[:10])
     except ValueError:
         raise Malformed("transportPlan") from None
-
-
-def _json(body: bytes) -> dict[str, Any]:
-    try:
-        found = json.loads(body)
-    except ValueError:
-        raise Malformed("json") from None
-    if not isinstance(found, dict):
-        raise Malformed("json")
-    return found
 
 
 def _list(found: Mapping[str, Any], name: str) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,6 +20,8 @@ from dukou.freight.records.parties import (
     PartyRequest,
     Sealed,
     TrackingEvent,
+    china_instant,
+    json_object,
 )
 
 ORDER = "/dop-interface-sync/standard-order/createOrderNotify.action"
@@ -29,7 +31,6 @@ DEPPON = "DEPPON"
 TRUE = "true"
 # By truck, as a standard part load; to the door without going upstairs; billed to the account by the month.
 STANDARD_LTL, PICK_UP, TO_THE_DOOR, MONTHLY = "JZKH", "2", "3", "2"
-CHINA = timezone(timedelta(hours=8))
 GRAMS_A_KG, ML_A_M3 = 1_000, 1_000_000
 EVENTS: Mapping[str, EventKind] = {
     "GOT": "picked_up",
@@ -95,7 +96,7 @@ def seal(one: PartyRequest, *, account: str, key: str, code: str, at: datetime) 
 
 def read_booking(body: bytes) -> BookingAnswer:
     """Return what the carrier made of an order."""
-    reply = _json(body)
+    reply = json_object(body)
     code = str(reply.get("resultCode", ""))
     waybill = str(reply.get("parentMailNo") or reply.get("mailNo") or "")
     if str(reply.get("result")).lower() == TRUE:
@@ -107,7 +108,7 @@ def read_booking(body: bytes) -> BookingAnswer:
 
 def read_cancel(body: bytes) -> BookingAnswer:
     """Return whether an order was cancelled."""
-    reply = _json(body)
+    reply = json_object(body)
     if str(reply.get("result")).lower() == TRUE:
         return BookingAnswer("cancelled")
     return BookingAnswer("refused", note=str(reply.get("resultCode", "")))
@@ -115,7 +116,7 @@ def read_cancel(body: bytes) -> BookingAnswer:
 
 def read_events(body: bytes) -> tuple[TrackingEvent, ...]:
     """Return how far a waybill is; steps that say nothing new of the goods are left out."""
-    reply = _json(body)
+    reply = json_object(body)
     if str(reply.get("result")).lower() != TRUE:
         raise Malformed(str(reply.get("resultCode", "")))
     found = reply.get("responseParam")
@@ -124,7 +125,9 @@ def read_events(body: bytes) -> tuple[TrackingEvent, ...]:
         raise Malformed("trace_list")
     waybill = str(found.get("tracking_number", ""))
     return tuple(
-        TrackingEvent(waybill, EVENTS[str(one.get("status"))], _instant(one.get("time")), str(one.get("city") or ""))
+        TrackingEvent(
+            waybill, EVENTS[str(one.get("status"))], china_instant(one.get("time"), "time"), str(one.get("city") or "")
+        )
         for one in traces
         if isinstance(one, dict) and str(one.get("status")) in EVENTS
     )
@@ -142,20 +145,3 @@ def _contact(one: Contact) -> dict[str, str]:
         "city": one.city,
         "address": one.street,
     }
-
-
-def _instant(text: object) -> datetime:
-    try:
-        return datetime.strptime(str(text), "%Y-%m-%d %H:%M:%S").replace(tzinfo=CHINA).astimezone(UTC)
-    except ValueError:
-        raise Malformed("time") from None
-
-
-def _json(body: bytes) -> dict[str, Any]:
-    try:
-        found = json.loads(body)
-    except ValueError:
-        raise Malformed("json") from None
-    if not isinstance(found, dict):
-        raise Malformed("json")
-    return found

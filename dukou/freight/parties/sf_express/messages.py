@@ -8,7 +8,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote_plus, urlencode
@@ -25,6 +25,8 @@ from dukou.freight.records.parties import (
     RateAsk,
     Sealed,
     TrackingEvent,
+    china_instant,
+    json_object,
 )
 
 PATH = "/std/service"
@@ -35,7 +37,6 @@ DONE, SOUND = "A1000", "S0000"
 # The carrier's system failed, or knows us for too many calls: ask again, nothing was decided.
 TROUBLE = frozenset(("A1006", "A1011", "A1099"))
 SENDER, RECEIVER, CANCELLED, MOTHER = 1, 2, 2, 1
-CHINA = timezone(timedelta(hours=8))
 GRAMS_A_KG, CENTS = 1_000, 100
 EVENTS: Mapping[str, EventKind] = {
     "50": "picked_up",
@@ -166,8 +167,8 @@ def read_price(body: bytes) -> RateAnswer:
 
 def read_label(body: bytes) -> Label:
     """Return where the label is kept."""
-    reply = _json(body)
-    inner = _json(str(reply.get("apiResultData", "")).encode())
+    reply = json_object(body)
+    inner = json_object(str(reply.get("apiResultData", "")).encode())
     files = _list(_dict(inner, "obj"), "files")
     if inner.get("success") is not True or not files:
         raise Malformed("files")
@@ -180,7 +181,12 @@ def read_events(body: bytes) -> tuple[TrackingEvent, ...]:
     if refusal is not None:
         raise Malformed(refusal.note)
     return tuple(
-        TrackingEvent(_text(answer, "mailNo"), EVENTS[code], _instant(_text(route, "acceptTime")), _place_of(route))
+        TrackingEvent(
+            _text(answer, "mailNo"),
+            EVENTS[code],
+            china_instant(_text(route, "acceptTime"), "acceptTime"),
+            _place_of(route),
+        )
         for answer in _list(content, "routeResps")
         for route in _list(answer, "routes")
         if (code := str(route.get("opCode", ""))) in EVENTS
@@ -207,35 +213,18 @@ def _kilograms(grams: int) -> float:
     return grams / GRAMS_A_KG
 
 
-def _instant(text: str) -> datetime:
-    try:
-        return datetime.strptime(text, "%Y-%m-%d %H:%M:%S").replace(tzinfo=CHINA).astimezone(UTC)
-    except ValueError:
-        raise Malformed("acceptTime") from None
-
-
 def _result(body: bytes) -> tuple[dict[str, Any], BookingAnswer | None]:
     """Return the content of a reply, or the refusal that it is."""
-    reply = _json(body)
+    reply = json_object(body)
     code = str(reply.get("apiResultCode", ""))
     if code in TROUBLE:
         return {}, BookingAnswer("unclear", note=code)
     if code != DONE:
         return {}, BookingAnswer("refused", note=code)
-    inner = _json(str(reply.get("apiResultData", "")).encode())
+    inner = json_object(str(reply.get("apiResultData", "")).encode())
     if inner.get("success") is not True or inner.get("errorCode", SOUND) != SOUND:
         return {}, BookingAnswer("refused", note=str(inner.get("errorCode", "")))
     return _dict(inner, "msgData"), None
-
-
-def _json(body: bytes) -> dict[str, Any]:
-    try:
-        found = json.loads(body)
-    except ValueError:
-        raise Malformed("json") from None
-    if not isinstance(found, dict):
-        raise Malformed("json")
-    return found
 
 
 def _dict(found: Mapping[str, Any], name: str) -> dict[str, Any]:
