@@ -8,16 +8,43 @@ from dukou.engines.consolidate.choice import Chosen, Growing, Options, cost
 from dukou.engines.consolidate.columns import Column
 from dukou.engines.consolidate.problem import FEW, TRIES, Problem
 
+# Without a proof to keep short, more ways may be tried.
+MANY_TRIES = 20_000
+
 
 def try_all(problem: Problem, shipments: Sequence[int], options: Options, known: Chosen) -> Chosen | None:
     """Return the cheapest way of a few shipments; None where they are not few, or trying takes more than `TRIES`.
 
-    Shipments are placed one after another, the largest first; a partial way is tried unless it already costs as much as
-    the best one, with what the rest pays itself at least. That holds where a pool never gets cheaper when more rides
-    in it.
+    That proves a bound where a pool never gets cheaper when more rides in it.
     """
-    if len(shipments) > FEW or not all(one.is_steady for i in shipments for one in options[i]):
+    if len(shipments) > FEW or not _are_steady(shipments, options):
         return None
+    return _tried(problem, shipments, options, known, TRIES, is_steady=True)
+
+
+def try_many(problem: Problem, shipments: Sequence[int], options: Options, known: Chosen) -> Chosen | None:
+    """Return the cheapest way of a few shipments whose pools may get cheaper; None where there are too many ways.
+
+    Who fills a cheaper band is best found by trying: one shipment at a time, nothing seems to be gained.
+    """
+    if len(shipments) > FEW or _are_steady(shipments, options):
+        return None
+    return _tried(problem, shipments, options, known, MANY_TRIES, is_steady=False)
+
+
+def _are_steady(shipments: Sequence[int], options: Options) -> bool:
+    return all(one.is_steady for i in shipments for one in options[i])
+
+
+def _tried(
+    problem: Problem, shipments: Sequence[int], options: Options, known: Chosen, most: int, *, is_steady: bool
+) -> Chosen | None:
+    """Return the cheapest way, if it is found in so many tries.
+
+    Shipments are placed one after another, the largest first; a partial way is tried unless it already costs as much as
+    the best one, with what the rest pays itself at least. Where pools may get cheaper, what each pays itself is all
+    that is sure of a partial way.
+    """
     goods = problem.shipments
     order = sorted(shipments, key=lambda i: (-goods[i].ml, -goods[i].grams, i))
     least = (min(one.own_minor for one in options[i]) for i in reversed(order))
@@ -29,24 +56,25 @@ def try_all(problem: Problem, shipments: Sequence[int], options: Options, known:
     def room(costs: int) -> float:
         return inf if best[0] is None else best[0] - costs
 
-    def descend(depth: int, so_far: int) -> None:
+    def descend(depth: int, so_far: int, sure: int) -> None:
         nonlocal best, tries
         if depth == len(order):
-            best = so_far, dict(chosen)
+            best = min(best, (so_far, dict(chosen)), key=lambda way: inf if way[0] is None else way[0])
             return
         i = order[depth]
-        for added, one in _cheapest_first(growing, i, options[i], room(so_far + rest[depth + 1])):
-            if added >= room(so_far + rest[depth + 1]) or tries > TRIES:
-                break
+        for added, one in _cheapest_first(growing, i, options[i], room(sure + rest[depth + 1])):
+            surely = added if is_steady else one.own_minor
+            if surely >= room(sure + rest[depth + 1]) or tries > most:
+                continue
             tries += 1
             before = {pool: growing.carried.get(pool) for pool in one.pools}
             growing.add(i, one)
             chosen[i] = one
-            descend(depth + 1, so_far + added)
+            descend(depth + 1, so_far + added, sure + surely)
             growing.take_back(one, before)
 
-    descend(0, 0)
-    return best[1] if tries <= TRIES and best[0] is not None else None
+    descend(0, 0, 0)
+    return best[1] if tries <= most and best[0] is not None else None
 
 
 def _cheapest_first(growing: Growing, i: int, options: Sequence[Column], room: float) -> list[tuple[int, Column]]:
