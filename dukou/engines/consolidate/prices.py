@@ -18,6 +18,8 @@ SMOOTH = 0.95
 FIRST, LONGER, SHORTER, SHORTEST = 0.5, 1.1, 0.66, 2e-4
 # After so many rounds that do not raise the bound by `NEWS` of it, the step is shorter.
 PATIENCE, NEWS = 10, 5e-5
+# A vehicle with so little room is full: what is smaller may round to no part of a shipment, and never fill it.
+FULL = 1e-30
 
 
 class Entries(NamedTuple):
@@ -131,7 +133,7 @@ def _vehicles(order: Ints, value: Floats, amount: Floats, price: float, most: in
     at, left, gain, run = 0, 1.0, 0.0, 0
     while run < most:
         next_at, next_left, room, more = at, left, 1.0, 0.0
-        while next_at < len(order) and room > 0:
+        while next_at < len(order) and room > FULL:
             e = order[next_at]
             part = next_left
             if amount[e] * next_left > room:

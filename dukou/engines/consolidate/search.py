@@ -9,7 +9,7 @@ from dukou.engines.consolidate.placing import place
 from dukou.engines.consolidate.prices import dual
 from dukou.engines.consolidate.problem import LaneProof, Leaf, Problem
 from dukou.engines.consolidate.repack import Riders, anneal, riders, state, total
-from dukou.engines.consolidate.tiny import try_all, try_many
+from dukou.engines.consolidate.tiny import are_steady, try_all
 from dukou.engines.consolidate.tree import Tree
 
 # An annealing has so many moves, and so many more a shipment. In turn one starts hot from the first choice, one cool
@@ -53,11 +53,10 @@ class Search:
         self.iterations = iterations
         tried = try_all(self.problem, self.shipments, self.options, self.known)
         if tried is not None:
-            self.known, self.cost, self.is_tried = tried, cost(self.problem, tried) or 0, True
+            self.known, self.cost = tried, cost(self.problem, tried) or 0
+            self.is_tried = are_steady(self.shipments, self.options)
+        if self.is_tried:
             return
-        found = try_many(self.problem, self.shipments, self.options, self.known)
-        if found is not None:
-            self.known, self.cost = found, cost(self.problem, found) or 0
         made = lane(self.problem, self.shipments, self.options)
         if made.queue_names:
             self._place(made)

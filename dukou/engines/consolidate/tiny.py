@@ -8,43 +8,26 @@ from dukou.engines.consolidate.choice import Chosen, Growing, Options, cost
 from dukou.engines.consolidate.columns import Column
 from dukou.engines.consolidate.problem import FEW, TRIES, Problem
 
-# Without a proof to keep short, more ways may be tried.
+# Where pools may get cheaper there is no proof to keep short: more ways may be tried.
 MANY_TRIES = 20_000
+
+
+def are_steady(shipments: Sequence[int], options: Options) -> bool:
+    """Return whether no pool of these shipments gets cheaper when more rides in it."""
+    return all(one.is_steady for i in shipments for one in options[i])
 
 
 def try_all(problem: Problem, shipments: Sequence[int], options: Options, known: Chosen) -> Chosen | None:
     """Return the cheapest way of a few shipments; None where they are not few, or trying takes more than `TRIES`.
 
-    That proves a bound where a pool never gets cheaper when more rides in it.
-    """
-    if len(shipments) > FEW or not _are_steady(shipments, options):
-        return None
-    return _tried(problem, shipments, options, known, TRIES, is_steady=True)
-
-
-def try_many(problem: Problem, shipments: Sequence[int], options: Options, known: Chosen) -> Chosen | None:
-    """Return the cheapest way of a few shipments whose pools may get cheaper; None where there are too many ways.
-
-    Who fills a cheaper band is best found by trying: one shipment at a time, nothing seems to be gained.
-    """
-    if len(shipments) > FEW or _are_steady(shipments, options):
-        return None
-    return _tried(problem, shipments, options, known, MANY_TRIES, is_steady=False)
-
-
-def _are_steady(shipments: Sequence[int], options: Options) -> bool:
-    return all(one.is_steady for i in shipments for one in options[i])
-
-
-def _tried(
-    problem: Problem, shipments: Sequence[int], options: Options, known: Chosen, most: int, *, is_steady: bool
-) -> Chosen | None:
-    """Return the cheapest way, if it is found in so many tries.
-
     Shipments are placed one after another, the largest first; a partial way is tried unless it already costs as much as
-    the best one, with what the rest pays itself at least. Where pools may get cheaper, what each pays itself is all
-    that is sure of a partial way.
+    the best one, with what the rest pays itself at least. Where pools may get cheaper, all that is sure of a partial
+    way is what each pays itself: who fills a cheaper band is found by trying, for one shipment alone gains nothing.
     """
+    if len(shipments) > FEW:
+        return None
+    is_steady = are_steady(shipments, options)
+    most = TRIES if is_steady else MANY_TRIES
     goods = problem.shipments
     order = sorted(shipments, key=lambda i: (-goods[i].ml, -goods[i].grams, i))
     least = (min(one.own_minor for one in options[i]) for i in reversed(order))
