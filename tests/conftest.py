@@ -5,12 +5,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from dukou.base.town import TOWN
 from dukou.base.viewer import Viewer
 
 pytest_plugins = ["tests.skips"]
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+# Tests are never timed: a busy machine must not fail a property.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_configure() -> None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from dukou.base.solving import Report
 from dukou.engines.load.axles import balance
 from dukou.engines.load.beam import fill
-from dukou.engines.load.fitting import Sizes, fits, payload
+from dukou.engines.load.fitting import Sizes, fits, payload, ways
 from dukou.engines.load.order import sequence
 from dukou.engines.load.problem import Placement, Problem, Vehicle
 
@@ -19,9 +19,10 @@ Ints = NDArray[np.int64]
 Count = tuple[int, int]
 # Cartons of one size that weigh so nearly the same are one type to the kernel, as heavy as the heaviest.
 ALIKE = 1.25
-# A section is first as long as so full a one would be; what then does not fit is given room of which it fills a part.
+# A section is first as long as so full a one would be; what then does not fit is given room of which it fills a part,
+# at least one row more.
 FULL, RAGGED = 0.93, 0.6
-TRIES = 4
+TRIES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +90,14 @@ def _shortest(problem: Problem, room: Sizes, free: int | None, group: Sequence[C
     """Return a section with all cartons in as little of the length as few tries find, or one over the whole length."""
     length, width, height = room
     mm3 = sum(problem.cartons[i].mm3 * count for i, count in group)
-    tried = 0.0
-    missing, share = mm3, FULL
+    rows = [min(dx for dx, _dy, _dz in ways(problem.cartons[i])) for i, _count in group]
+    tried, missing, share, row = 0.0, mm3, FULL, max(rows)
     for _try in range(TRIES):
-        tried += missing / (width * height * share)
+        tried += max(row, missing / (width * height * share))
         if tried >= length:
             break
         part = _filled(problem, (ceil(tried), width, height), free, group, effort.part(1 / TRIES))
-        missing, share = mm3 - int(part[:, 3:6].prod(axis=1).sum()), RAGGED
+        missing, share, row = mm3 - int(part[:, 3:6].prod(axis=1).sum()), RAGGED, min(rows)
         if not missing:
             return part
     return _filled(problem, room, free, group, effort.part(1 / TRIES))

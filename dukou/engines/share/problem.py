@@ -168,11 +168,17 @@ class Problem:
         sums += [sum(part.ml for part in parts), sum(sum(part.extra_minor) for part in parts)]
         if not 0 <= min(sums) <= max(sums) <= MOST_MINOR:
             raise ValueError(f"more than {MOST_MINOR} in all, or less than nothing")
-        most = max(sums[2:4])
-        tariffs = [one for departure in self.departures for one in departure.tariffs]
-        for tariff in [*tariffs, *(leg.tariff for leg in self.legs)]:
-            if _largest_product(tariff, most) > MOST_PRODUCT:
+        most = [self._most((place,)) for place in range(len(self.departures))]
+        priced = [(one, aboard) for place, aboard in enumerate(most) for one in self.departures[place].tariffs]
+        priced += [(leg.tariff, self._most(leg.departures)) for leg in self.legs]
+        for tariff, aboard in priced:
+            if _largest_product(tariff, aboard) > MOST_PRODUCT:
                 raise ValueError(f"too dear or too fine to count: {tariff}")
+
+    def _most(self, departures: tuple[int, ...]) -> int:
+        """Return the grams or the ml of all that goes by these departures, whichever are more."""
+        parts = [part for member in self.members for part in member.parts if part.departure in departures]
+        return max(sum(part.grams for part in parts), sum(part.ml for part in parts))
 
     @classmethod
     def of_own_bests(cls, pooled_minor: int, own_best_minor: tuple[int, ...]) -> "Problem":

@@ -195,7 +195,7 @@ def orders_of(rows: list[tuple[str, str, int, float]]) -> list[list[Any]]:
     ]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(order_lists())
 @example(orders_of(FILLING))
 @example(orders_of(ROUNDING))
@@ -213,7 +213,7 @@ def test_the_engine_comes_as_near_to_trying_all_ways_as_it_promises(orders: list
     assert answer.bound_minor <= least <= answer.cost_minor <= least + answer.cost_minor // 1_000
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.dictionaries(st.sampled_from("abcd"), st.integers(1, 3), min_size=1),
     st.lists(st.sets(st.sampled_from("abcd"), min_size=1), min_size=1, max_size=9),

@@ -127,7 +127,7 @@ def test_lanes_that_share_a_departure_are_named() -> None:
     assert laws(problem, replace(answer, proof=halves)) == {"the lanes of a proof share nothing"}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(cases.problems(min_shipments=1), st.data())
 def test_no_prices_prove_more_than_the_cheapest_way(problem: Problem, data: st.DataObject) -> None:
     """Whatever a leaf says, a bound above the least cost is refused."""

@@ -56,7 +56,7 @@ def bounded(made: Lane, prices: Floats) -> float:
     return float(prices[: len(made.shipments)].sum() - (queues * made.columns.most).sum())
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(problems())
 def test_a_placing_keeps_the_limits_and_its_prices_bound_every_way(problem: Problem) -> None:
     options = columns(problem)

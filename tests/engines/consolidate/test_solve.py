@@ -17,7 +17,7 @@ from dukou.engines.consolidate.columns import columns
 from dukou.engines.consolidate.simple import each_alone, greedy
 from tests.engines.consolidate import cases
 
-quick = settings(max_examples=30, deadline=None)
+quick = settings(max_examples=30)
 PARCEL = Tariff("parcel", "parcel", bands=(Band(base_minor=90),))
 TRUCK = Tariff("truck", "vehicle", vehicle_minor=100, capacity_grams=100, capacity_ml=10)
 

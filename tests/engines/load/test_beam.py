@@ -73,13 +73,13 @@ def presses(boxes: Boxes, placed: Placed) -> list[Fraction]:
 
 
 @given(boxes_of_many_kinds())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_load_could_be_packed(boxes: Boxes) -> None:
     assert_packable(boxes, load(boxes))
 
 
 @given(boxes_of_many_kinds())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_with_full_support_no_box_overhangs(boxes: Boxes) -> None:
     placed = load(boxes, full_support=True)
     assert_packable(boxes, placed)
@@ -87,7 +87,7 @@ def test_with_full_support_no_box_overhangs(boxes: Boxes) -> None:
 
 
 @given(boxes_of_many_kinds(bears=True))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_nothing_is_pressed_by_more_than_it_bears(boxes: Boxes) -> None:
     boxes[0, 8] = max(boxes[0, 8], 0)
     placed = load(boxes)
@@ -99,7 +99,7 @@ def test_nothing_is_pressed_by_more_than_it_bears(boxes: Boxes) -> None:
 
 
 @given(boxes_of_many_kinds(), st.integers(0, 20_000))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_load_is_no_heavier_than_it_may_be(boxes: Boxes, max_grams: int) -> None:
     placed = load(boxes, max_grams=max_grams)
     assert_packable(boxes, placed)

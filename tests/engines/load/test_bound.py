@@ -45,7 +45,7 @@ def most_mm3(room: tuple[int, int, int], boxes: list[Carton]) -> int:
     return best([(box.mm3, masks(box)) for box in boxes], 0)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(*[st.integers(1, 4)] * 3), min_size=1, max_size=3), st.sampled_from([(0, 0, 1), (1, 1, 1)]))
 def test_no_packing_exceeds_it(sizes: list[tuple[int, int, int]], upright: tuple[int, int, int]) -> None:
     may = tuple(one == 1 for one in upright)
@@ -58,7 +58,7 @@ def test_no_packing_exceeds_it(sizes: list[tuple[int, int, int]], upright: tuple
         assert bound(replace(one, vehicles=(replace(ROOM, quantity=None),))).vehicles <= 1
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(problems(kinds=3, most=6))
 def test_filling_in_parts_and_the_best_price_agree(problem: Problem) -> None:
     assert bound(problem) == proven(problem)

@@ -50,7 +50,7 @@ def loaded(*places: tuple[int, ...], truck: Vehicle = TRUCK, **box: Any) -> set[
     return laws(problem, told(problem, (Load(0, tuple(whole)),)))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(heaps())
 def test_it_finds_what_is_found_cell_by_cell(heap: tuple[Problem, Answer]) -> None:
     problem, answer = heap

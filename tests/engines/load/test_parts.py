@@ -68,7 +68,7 @@ def test_of_a_ring_of_boxes_one_stays_out() -> None:
     assert goes_in([RING[row] for row in order])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(st.tuples(st.integers(1, 5), st.integers(1, 90)), min_size=1, max_size=7),
     st.integers(0, 9),

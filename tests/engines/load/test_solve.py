@@ -15,7 +15,7 @@ from dukou.engines.load.solve import answer
 from tests.engines.load.cases import faults, problems, told
 
 FEW = Limit(iterations=5)
-few = settings(max_examples=20, deadline=None)
+few = settings(max_examples=20)
 BOX = Carton("box", 600, 400, 500, quantity=40, grams=12_000)
 TRUCK = Vehicle("truck", 4_200, 2_000, 2_100, cost_minor=100)
 VAN = Vehicle("van", 1_800, 1_200, 1_500, cost_minor=30)
@@ -131,6 +131,20 @@ def test_nothing_that_fits_is_an_answer_and_nothing_to_load_too() -> None:
     assert (solve(none).status, solve(none).loads, check(none, solve(none))) == ("infeasible", (), [])
     empty = Problem((VAN,), ())
     assert (solve(empty).status, solve(empty).loads, check(empty, solve(empty))) == ("optimal", (), [])
+
+
+def test_drops_of_a_few_cartons_each_share_a_vehicle() -> None:
+    """A drop takes whole rows of the vehicle's length, not all that is left of it."""
+    counts = [(200, 3), (200, 20), (260, 20), (310, 60), (260, 60), (200, 60), (430, 8), (350, 40)]
+    cartons = tuple(
+        Carton(f"drop {drop}", 600, 400, height + 40 * side, quantity=count + 5 * side, grams=12_000, drop=drop)
+        for drop, (height, count) in enumerate(counts)
+        for side in range(2)
+    )
+    problem = Problem((Vehicle("truck", 9_600, 2_400, 2_600, off_centre_mm=960),), cartons, keep_order=True)
+    found = solve(problem)
+    assert obeys(problem, found)
+    assert len(found.loads) == 1
 
 
 def test_a_later_drop_stands_deeper() -> None:

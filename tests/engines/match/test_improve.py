@@ -13,7 +13,7 @@ from dukou.engines.match import Answer, Candidate, Line, Problem
 from dukou.engines.match.improve import improve
 from dukou.engines.match.simple import award
 
-quick = settings(max_examples=60, deadline=None)
+quick = settings(max_examples=60)
 PLENTY = 100_000
 Chosen = tuple[int | None, ...]
 

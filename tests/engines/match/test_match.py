@@ -16,7 +16,7 @@ from dukou.engines.match import Answer, Candidate, Line, Problem
 from dukou.engines.match.simple import award
 from tests.engines.match.problems import HOUR_MS, cost, meets_dates, problems
 
-quick = settings(max_examples=40, deadline=None)
+quick = settings(max_examples=40)
 
 
 def solve(problem: Problem, **more: Any) -> Answer:

@@ -18,7 +18,7 @@ from dukou.engines.place.worth import ways
 from tests.engines.place import cases
 from tests.engines.place.cases import Plan
 
-quick = settings(max_examples=40, deadline=None)
+quick = settings(max_examples=40)
 
 
 def solve(problem: Problem, **more: Any) -> Answer:

@@ -118,7 +118,7 @@ def test_a_longest_round_is_kept(reading: Callable[..., Problem]) -> None:
     assert (answer.status, answer.unserved) == ("infeasible", (1,))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(st.tuples(st.integers(0, 99), st.integers(0, 99), st.integers(1, 9)), min_size=1, max_size=9))
 def test_a_plan_survives_its_file(tmp_path_factory: pytest.TempPathFactory, nodes: list[tuple[int, int, int]]) -> None:
     rows = list(enumerate([(50, 50, 0), *nodes], start=1))

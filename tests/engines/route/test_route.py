@@ -16,7 +16,7 @@ from dukou.engines.route.problem import MOST, straight
 from dukou.engines.route.simple import drive
 from tests.engines.route.problems import HOUR_S, orders, problems
 
-few = settings(max_examples=20, deadline=None)
+few = settings(max_examples=20)
 LONG = Limit(iterations=300)
 # A depot in the middle of a street of stops, one km from each to the next.
 STREET = straight([(0, 0), (1_000, 0), (2_000, 0), (-1_000, 0), (-2_000, 0)], 36_000)

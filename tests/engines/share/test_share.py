@@ -20,7 +20,7 @@ from dukou.engines.share.sample import sampled
 from dukou.engines.share.simple import proportional, shapley
 from tests.engines.share.games import problems, town
 
-SOME = settings(max_examples=25, deadline=None)
+SOME = settings(max_examples=25)
 E6 = 1_000_000
 # A vehicle holds two of three members, who would else pay for one each.
 PAIRS = Problem(
