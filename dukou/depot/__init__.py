@@ -8,4 +8,8 @@ held for their lines. Doors: the step `receive`; `ready_goods`, `ship` and `arri
 Partner shops sell on consignment: `consign`, `sell`, `undo_sale`, `shop_stock`, `sales`; they swap slow sizes:
 `ask_exchange`, `answer_exchange`, `undo_exchange`, `exchanges`, `suggested_exchanges`. Whoever handles goods scans
 them: `record_scans`, `scans`, `known_code`.
+
+Depots overseas (`door.abroad`) keep goods that stay their owner's: `announce`, `receive_inbound`, `work_overseas`,
+`inbound`, `overseas_stock`. What they charge (`door.fees`) is dated rules, and lines that each open to their rows; the
+step is `charge_fees`. What to place where (`door.placing`) is proposed from a forecast: `propose`, `answer_proposal`.
 """

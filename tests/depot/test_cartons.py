@@ -69,7 +69,7 @@ def test_every_carton_of_every_run_tells_its_content_without_a_row_of_its_own(go
     )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(st.tuples(st.integers(1, 900), st.integers(1, 300)), min_size=1, max_size=4), st.integers(1, 10**10))
 def test_cartons_of_a_day_hold_the_day_s_pairs_and_their_neighbours_do_not_exist(
     lots: list[tuple[int, int]], first: int

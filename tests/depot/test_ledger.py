@@ -161,4 +161,4 @@ class Custody(RuleBasedStateMachine):
 
 
 def test_any_sequence_of_moves_keeps_to_a_plain_ledger() -> None:
-    run_state_machine_as_test(Custody, settings=settings(max_examples=15, stateful_step_count=30, deadline=None))
+    run_state_machine_as_test(Custody, settings=settings(max_examples=15, stateful_step_count=30))

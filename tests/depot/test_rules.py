@@ -24,7 +24,7 @@ def check_digit(body: str) -> int:
     return -sum(int(digit) * (3, 1)[place % 2] for place, digit in enumerate(body)) % 10
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.integers(1, 10_000_000), st.integers(1, 500))
 def test_cartons_hold_every_pair_and_only_the_last_is_not_full(pairs: int, per_carton: int) -> None:
     count, last = rules.pack(pairs, per_carton)
@@ -32,7 +32,7 @@ def test_cartons_hold_every_pair_and_only_the_last_is_not_full(pairs: int, per_c
     assert (count - 1) * per_carton + last == pairs
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(PREFIXES, st.data())
 def test_a_number_leads_back_to_its_serial_and_to_no_other_company(prefix: str, data: st.DataObject) -> None:
     serial = data.draw(st.integers(0, 10 ** (17 - len(prefix)) - 1))
@@ -115,7 +115,7 @@ REQUESTS = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(FREE, REQUESTS)
 def test_no_pair_is_given_twice_and_none_is_refused_that_was_there(
     free: list[FreeStock], requests: list[NewReservation]
@@ -146,7 +146,7 @@ def test_the_oldest_lot_that_has_enough_is_taken() -> None:
     assert [hold.lot_id for hold in rules.allocate(asked, free, {}).done] == [5, 6]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     FREE,
     st.lists(

@@ -34,6 +34,13 @@ ROUTES = frozenset(
         ("shop", "depot"),
         ("shop", "sold"),
         ("sold", "shop"),
+        ("depot", "inbound"),
+        ("inbound", "abroad"),
+        ("inbound", "scrap"),
+        ("inbound", "lost"),
+        ("abroad", "sent"),
+        ("sent", "abroad"),
+        ("abroad", "scrap"),
     )
 )
 

@@ -4,9 +4,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-# Where pairs of a lot can be. `mill` is where they come from; what leaves the town ends in one of the last five.
-PLACES = ["mill", "depot", "road", "shop", "buyer", "returned", "exchanged", "seconds", "scrap", "sold"]
-AT_A_SHOP = Q(from_place="shop") | Q(to_place="shop")
+# Where pairs of a lot can be. `mill` is where they come from; on the way to a depot overseas they are `inbound`.
+PLACES = [
+    *("mill", "depot", "road", "shop", "inbound", "abroad", "buyer", "returned"),
+    # Where pairs end that are not with the buyer of their line.
+    *("exchanged", "seconds", "scrap", "sold", "sent", "lost"),
+]
+SITED = ["shop", "inbound", "abroad"]
+AT_A_SITE = Q(from_place__in=SITED) | Q(to_place__in=SITED)
 
 
 class StockMove(models.Model):
@@ -20,15 +25,15 @@ class StockMove(models.Model):
     pairs = models.PositiveIntegerField()
     on = models.DateField()
     cause = models.CharField(max_length=16)
-    # The partner shop, where one of the places is a shop.
+    # The partner shop or the depot overseas, where one of the places is there or on the way there.
     site = models.ForeignKey("registry.Site", models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(pairs__gt=0), name="depot_move_pairs"),
             models.CheckConstraint(
-                condition=AT_A_SHOP & Q(site__isnull=False) | ~AT_A_SHOP & Q(site__isnull=True),
-                name="depot_move_names_shop",
+                condition=AT_A_SITE & Q(site__isnull=False) | ~AT_A_SITE & Q(site__isnull=True),
+                name="depot_move_names_site",
             ),
             models.CheckConstraint(
                 condition=Q(from_place__in=PLACES) & Q(to_place__in=PLACES) & ~Q(from_place=F("to_place")),

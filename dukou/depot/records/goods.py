@@ -6,7 +6,22 @@ from typing import Literal
 
 from dukou.base.errors import Refused
 
-Place = Literal["mill", "depot", "road", "shop", "buyer", "returned", "exchanged", "seconds", "scrap", "sold"]
+Place = Literal[
+    "mill",
+    "depot",
+    "road",
+    "shop",
+    "inbound",
+    "abroad",
+    "buyer",
+    "returned",
+    "exchanged",
+    "seconds",
+    "scrap",
+    "sold",
+    "sent",
+    "lost",
+]
 PutAway = Literal["depot", "seconds", "scrap"]
 
 
