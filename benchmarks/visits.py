@@ -11,23 +11,26 @@ NOBODY = "nobody"
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Hold a page to open; with `link` it is the first address like that on the page at `path`."""
+    """Hold a page to open; with `links` it is led to from the page at `path`, each the first address like that."""
 
     role: str
     name: str
     path: str
-    link: str = ""
+    links: tuple[str, ...] = ()
 
     def address(self, fetch: Fetch) -> str | None:
-        """Return the page's address, or None where the page before links no such thing."""
-        if not self.link:
-            return self.path
-        found = re.search(rf'href="({self.link})"', fetch(self.path))
-        return found.group(1) if found else None
+        """Return the page's address, or None where a page before links no such thing."""
+        at = self.path
+        for link in self.links:
+            found = re.search(rf'href="({link})"', fetch(at))
+            if found is None:
+                return None
+            at = found.group(1)
+        return at
 
 
 def _of(role: str, *pages: tuple[str, ...]) -> tuple[Visit, ...]:
-    return tuple(Visit(role, *page) for page in pages)
+    return tuple(Visit(role, name, path, tuple(links)) for name, path, *links in pages)
 
 
 VISITS = (
@@ -56,12 +59,20 @@ VISITS = (
         ("lots", "/lots/"),
         ("lot", "/lots/", '/lots/[^"?]+/'),
         ("stock", "/stock/"),
+        ("stock overseas", "/overseas/"),
+        ("announce overseas", "/overseas/announce/"),
+        ("fees overseas", "/overseas/fees/"),
+        ("fee overseas", "/overseas/fees/", "/overseas/fees/[a-z0-9]+/"),
+        ("live proof", "/proof/"),
+        ("sheet of old invoices", "/proof/sheets/past/"),
         ("money", "/money/"),
         ("statement", "/money/", '/money/[^"?]+/'),
         ("wages", "/wages/"),
         ("offers", "/offers/"),
         ("orders", "/orders/"),
         ("order", "/orders/", '/orders/[^"?]+/'),
+        ("papers", "/papers/"),
+        ("exceptions", "/exceptions/"),
         ("scan", "/scan/"),
         ("notices", "/notices/"),
         ("leaving", "/leaving/"),
@@ -82,6 +93,34 @@ VISITS = (
         ("depot desk", "/desks/depot/"),
         ("freight desk", "/desks/freight/"),
         ("load", "/desks/freight/", '/loads/[^"?]+/'),
+        ("departures", "/desks/freight/departures/"),
+        ("next days", "/desks/freight/next-days/"),
+        ("lanes", "/desks/freight/lanes/"),
+        ("what firms save", "/desks/freight/savings/"),
+        ("live proof", "/desks/proof/"),
+        ("sheet of carriers' bills", "/proof/sheets/bills/"),
+        ("moves", "/desks/freight/departures/", '/loads/[^"?/]+/', "/loads/[a-z0-9]+/moves/"),
+        ("division of a load", "/desks/freight/departures/", '/loads/[^"?/]+/', "/loads/[a-z0-9]+/sharing/"),
+        ("loading plan", "/desks/freight/", '/loads/[^"?/]+/', "/loads/[a-z0-9]+/stowage/[a-z_]+/"),
+        (
+            *("loading list", "/desks/freight/", '/loads/[^"?/]+/'),
+            *("/loads/[a-z0-9]+/stowage/[a-z_]+/", '/loads/[a-z0-9]+/stowage/[a-z_]+/list/[^"]*'),
+        ),
+        ("carriers of a load", "/desks/freight/", '/loads/[^"?/]+/', "/loads/[a-z0-9]+/carriers/"),
+        ("carbon of a load", "/desks/freight/", '/loads/[^"?/]+/', "/loads/[a-z0-9]+/carbon/"),
+        ("depots overseas", "/desks/overseas/"),
+        ("papers of a load", "/desks/freight/", '/loads/[^"?]+/', '/loads/[^"?]+/papers/'),
+        ("carriers", "/desks/carriers/"),
+        ("tariff sheet", "/desks/carriers/sheets/tariffs/"),
+        ("quotes", "/desks/carriers/quote/"),
+        ("bookings", "/desks/carriers/bookings/"),
+        ("new booking", "/desks/carriers/bookings/new/"),
+        ("booking", "/desks/carriers/bookings/", "/desks/carriers/bookings/[a-z0-9]{16}/"),
+        ("papers", "/papers/"),
+        ("papers of a shipment", "/papers/", '/papers/[^"?]+/'),
+        ("exceptions", "/exceptions/"),
+        ("exception", "/exceptions/", '/exceptions/[^"?]+/'),
+        ("shipment", "/exceptions/", '/exceptions/[^"?]+/', '/shipments/[^"?]+/'),
         ("returns desk", "/desks/returns/"),
         ("accounts desk", "/desks/accounts/"),
         ("clock", "/clock/"),

@@ -41,6 +41,12 @@ LIMITS: dict[str, float] = {
     "papers.pallet_grams": 9_500,
     "papers.pallet_most_ml": 1_500_000,
     "papers.pallet_most_grams": 800_000,
+    "stowing.carton_length_mm": 600,
+    "stowing.carton_width_mm": 400,
+    "stowing.truck_length_mm": 9_600,
+    "stowing.truck_off_centre_share": 0.1,
+    "stowing.truck_width_mm": 2_400,
+    "stowing.truck_height_mm": 2_600,
 }
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from dukou.base.solving import QUICK, Limit
 from dukou.base.viewer import Viewer, require_town
 from dukou.datacentre import models
-from dukou.datacentre.records import FIRMS, LINES, FigureRecord, Measures, PlaceRecord, Supposed, Tables
+from dukou.datacentre.records import FIRMS, LINES, FigureRecord, FirmSavings, Measures, PlaceRecord, Supposed, Tables
 from dukou.datacentre.rules import days as day_rules
 from dukou.datacentre.rules import flows as flow_rules
 from dukou.datacentre.rules import freight as freight_rules
@@ -21,7 +21,7 @@ from dukou.datacentre.rules import town as town_rules
 from dukou.datacentre.rules.counting import Count, opened
 from dukou.datacentre.rules.disclosure import shown
 from dukou.freight.door import exports as freight
-from dukou.freight.door import supposing
+from dukou.freight.door import savings_of_firms, supposing
 from dukou.lab import door as lab
 from dukou.market.door import exports as market
 from dukou.mill import door as mill
@@ -106,6 +106,16 @@ def figures() -> list[FigureRecord]:
     latest = models.Figure.objects.order_by("-on").values_list("on", flat=True)[:1]
     rows = models.Figure.objects.filter(on=latest).order_by("id").values_list(*FIELDS)
     return [shown(FigureRecord(*row)) for row in rows]
+
+
+def firm_savings(*, on: date, viewer: Viewer) -> FirmSavings:
+    """Return what each firm saved over all loads that have left, and the figures of all; for the shared desks alone.
+
+    The figures are counted as those that are kept and published, up to this moment.
+    """
+    firms = savings_of_firms(viewer=viewer)
+    by_firm = [{"own_best": one.own_best_minor, "together": one.together_minor} for one in firms]
+    return FirmSavings(_figures(freight_rules.each_firm(by_firm), on), tuple(firms))
 
 
 def places() -> list[PlaceRecord]:

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import pyarrow as pa
 
+from dukou.freight.records.sharing import FirmSaving
+
 # What figures need of the market's lines; an export without rows has no types of its own.
 LINES = pa.schema(
     [
@@ -111,6 +113,14 @@ class Supposed:
 
     percent: int
     figures: tuple[FigureRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FirmSavings:
+    """Show what each firm saved, with the figures of all of them: the median, the worst tenth, those worse off."""
+
+    figures: tuple[FigureRecord, ...]
+    firms: tuple[FirmSaving, ...]
 
 
 @dataclass(frozen=True, slots=True)

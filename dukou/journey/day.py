@@ -13,6 +13,7 @@ from dukou.base.errors import Refusal
 from dukou.base.solving import QUICK, THOROUGH, Limit
 from dukou.base.town import TOWN
 from dukou.depot import door as depot
+from dukou.depot.door import fees as overseas
 from dukou.freight import door as freight
 from dukou.freight.door import claiming
 from dukou.lab import door as lab
@@ -65,6 +66,7 @@ def _inspect(today: Today) -> int:
 
 
 def _receive(today: Today) -> int:
+    overseas.charge_fees(on=today.on, viewer=TOWN, now=today.now)
     return depot.receive(on=today.on, viewer=TOWN, now=today.now)
 
 

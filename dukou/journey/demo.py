@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 
+from dukou.base.days import instant
 from dukou.base.solving import QUICK
 from dukou.base.town import TOWN
-from dukou.journey import day, demo_book, demo_scenes
+from dukou.journey import day, demo_book, demo_scenes, stowing
 from dukou.journey.import_orders import import_book
 from dukou.journey.report import keep_figures
 from dukou.journey.seed.book import book
@@ -44,8 +45,11 @@ def live(*, since: date, until: date, step: int, seed: int, now: datetime) -> in
     if clock.step == 0:
         keep_figures(now=now)
         demo_scenes.last_morning(on=until)
+    is_new = clock.step < step
     while registry.town_clock(viewer=TOWN).step < step:
         day.one_step(limit=QUICK, say=_quietly)
+    if is_new:
+        stowing.stow_last(on=until, now=instant(until, day.EVENING))
     return days
 
 

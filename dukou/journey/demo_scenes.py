@@ -16,6 +16,7 @@ from dukou.base.viewer import FACTORY, SHOP
 from dukou.depot import door as depot
 from dukou.depot.records import NewConsignment, NewSale, NewSwap, ShelfRecord
 from dukou.freight import door as freight
+from dukou.journey import demo_overseas, demo_road
 from dukou.journey.demo_book import cast
 from dukou.journey.seed.people import RIVAL
 from dukou.registry import door as registry
@@ -40,6 +41,8 @@ def morning(*, day: int, on: date) -> None:
         _consign(on, now)
     if day > CONSIGNED_ON[0]:
         _sell(on, now)
+    demo_overseas.morning(day=day, on=on)
+    demo_road.morning(day=day, on=on)
 
 
 def last_morning(*, on: date) -> None:
@@ -62,11 +65,13 @@ def last_morning(*, on: date) -> None:
     with suppress(Refusal):
         returns.book_parcel(replace(STRAY, came_on=on), viewer=TOWN, now=now)
     _ask_exchange(on, now)
+    demo_road.last_morning(on=on)
 
 
 def _ask_exchange(on: date, now: datetime) -> None:
     """Let the demo's shop ask for the swap of sizes that its sales propose first."""
-    mine = {one.id for one in registry.sites(viewer=TOWN, kinds=["shop"]) if one.firm in cast().firms[SHOP]}
+    shops = cast().firms[SHOP]
+    mine = {one.id for one in registry.sites(viewer=TOWN, kinds=["shop"]) if one.firm in shops}
     for one in depot.suggested_exchanges(on=on, viewer=TOWN):
         if one.slow.shop in mine:
             swap = NewSwap(one.slow.shop, one.slow.owner, one.slow.sku_id, one.fast.sku_id, one.pairs, "slow-sizes")

@@ -7,10 +7,11 @@ from datetime import datetime
 from dukou.base.errors import Refusal
 from dukou.base.town import TOWN
 from dukou.freight import beat as freight_beat
+from dukou.freight.records.stowing import STOW
 from dukou.jobs import beat as jobs_beat
 from dukou.jobs import door as jobs
 from dukou.jobs.records import Json, Lease
-from dukou.journey import attempts, broken, clock
+from dukou.journey import attempts, broken, clock, foresight, stowing
 from dukou.post import beat as post_beat
 from dukou.provenance import beat as provenance_beat
 from dukou.site import wire
@@ -26,6 +27,8 @@ WORK: Mapping[tuple[str, str], Work] = {
     clock.MOVE: clock.move,
     broken.BREAK: broken.break_copy,
     attempts.NOTE: attempts.note,
+    foresight.FORESEE: foresight.foresee,
+    STOW: stowing.stow,
 }
 LEASE_SECONDS = 600
 

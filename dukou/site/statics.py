@@ -17,6 +17,9 @@ PACKAGES = {
     "tabler/css/tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
     "htmx/htmx.min.js": "htmx.org/dist/htmx.min.js",
     "echarts/echarts.min.js": "echarts/dist/echarts.min.js",
+    # Loaded by the load viewer once it is opened.
+    "three/three.module.min.js": "three/build/three.module.min.js",
+    "three/three.core.min.js": "three/build/three.core.min.js",
     "barcode/ponyfill.js": "barcode-detector/dist/iife/ponyfill.js",
     "barcode/zxing_reader.wasm": "zxing-wasm/dist/reader/zxing_reader.wasm",
 }

@@ -34,7 +34,7 @@ def test_what_is_no_value_of_its_identifier_is_refused(elements: dict[str, str])
     serial=st.integers(0, 8_000_000),
     places=st.integers(0, 1_000_000),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_next_sscc_is_that_of_the_next_serial(prefix: str, serial: int, places: int) -> None:
     if serial + places >= 10 ** (16 - len(prefix)):
         return

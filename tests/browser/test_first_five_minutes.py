@@ -86,6 +86,8 @@ def test_the_first_five_minutes(walk: Walk, tmp_path: Path) -> None:
     owner(walk)
     buyer(walk)
     bill = freight_desk(walk)
+    carriers(walk)
+    road(walk)
     returns_desk(walk)
     shop(walk)
     rival(walk, bill)
@@ -181,6 +183,54 @@ def freight_desk(walk: Walk) -> str:
     walk.go(href)
     walk.show("owner-bill")
     return href
+
+
+def carriers(walk: Walk) -> None:
+    """Ask what carriage costs, book a carrier for today's load, and say the first time who sends."""
+    page = walk.as_role("operator")
+    for name, path in (("carriers", ""), ("tariff-sheet", "sheets/tariffs/"), ("quotes", "quote/")):
+        walk.go(f"/desks/carriers/{path}")
+        walk.show(name)
+    page.fill("input[name=kilograms]", "900")
+    page.fill("input[name=cubic_metres]", "7.5")
+    walk.follow(page.locator("main form button.btn-primary").first)
+    walk.show("quoted")
+    walk.go("/desks/freight/")
+    walk.follow(page.locator("main a[href^='/loads/']").nth(1))
+    walk.follow(page.locator("a[href$='/carriers/']").last)
+    walk.show("load-carriers")
+    walk.follow(page.locator("form[action$='/book/'] button").first)
+    if page.locator("input[name=sender_name]").count():
+        sender = {"name": "渡口共享仓", "phone": "041200000000", "city": "海城", "street": "园区 1 号"}
+        for part, said in sender.items():
+            page.fill(f"input[name=sender_{part}]", said)
+        walk.show("book")
+        walk.follow(page.locator("main form button.btn-primary"))
+    walk.show("booking")
+    walk.go("/desks/carriers/bookings/")
+    walk.show("bookings")
+
+
+def road(walk: Walk) -> None:
+    """Look at papers and at what is late, and follow a shipment without log-in."""
+    page = walk.as_role("operator")
+    for name in ("papers", "exceptions"):
+        walk.go(f"/{name}/")
+        walk.show(name)
+        walk.follow(page.locator(f"main a[href^='/{name}/']").first)
+        walk.show(f"one-of-{name}")
+    shipment = page.locator("main a[href^='/shipments/']").first.get_attribute("href")
+    assert shipment
+    walk.go(f"{shipment}hand-over/")
+    walk.show("hand-over")
+    walk.go(shipment)
+    walk.follow(page.locator("form:has(input[name=act][value=share]) button"))
+    walk.show("shipment")
+    link = page.locator("main a[href*='/track/']").get_attribute("href")
+    assert link
+    walk.context.clear_cookies()
+    page.goto(link)
+    walk.show("track")
 
 
 def returns_desk(walk: Walk) -> None:

@@ -13,7 +13,7 @@ from dukou.web.town.made import FORMULAS
 from tests.datacentre.tables import ON, Row, counted_from, values
 from tests.datacentre.test_freight_figures import SAVINGS, baselines, paid_row, saved_row
 
-FEW = settings(max_examples=20, deadline=None)
+FEW = settings(max_examples=20)
 YESTERDAY = ON - timedelta(days=1)
 
 

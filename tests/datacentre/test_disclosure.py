@@ -26,7 +26,7 @@ def is_open(some: list[Cell], names: set[str]) -> bool:
     return len(firms) >= FEWEST_FIRMS and 2 * max(firms.values()) <= sum(firms.values())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(cells)
 def test_what_is_shown_is_wide_and_what_is_hidden_cannot_be_subtracted(some: list[Cell]) -> None:
     names = {cell.part for cell in some}
@@ -38,7 +38,7 @@ def test_what_is_shown_is_wide_and_what_is_hidden_cannot_be_subtracted(some: lis
         assert is_open(some, hidden)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(cells)
 def test_parts_add_up_to_the_cells(some: list[Cell]) -> None:
     found = parts(some)
@@ -55,7 +55,7 @@ def test_one_narrow_part_takes_a_second_one_with_it() -> None:
     assert suppressed(parts([*wide, *other])) == frozenset()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(cells, cells)
 def test_parts_that_are_narrow_in_one_count_are_hidden_in_all(some: list[Cell], others: list[Cell]) -> None:
     counts = (some, [cell for cell in others if cell.part in {one.part for one in some}])

@@ -13,7 +13,7 @@ from dukou.datacentre.rules import flows
 from dukou.datacentre.rules.counting import Count
 from tests.datacentre.tables import ON, Row, counted_from
 
-FEW = settings(max_examples=30, deadline=None)
+FEW = settings(max_examples=30)
 ZONES = {"GB": "uk", "DE": "eu_west", "JP": "near_asia", "CNYIW": "home_east"}
 VILLAGES = ("east", "west", None)
 SERVICES = st.sampled_from(["express", "sea_lcl"])

@@ -12,7 +12,7 @@ from dukou.datacentre.rules import freight
 from dukou.datacentre.rules.counting import Count
 from tests.datacentre.tables import Row, counted_from, share, values
 
-FEW = settings(max_examples=20, deadline=None)
+FEW = settings(max_examples=20)
 CAUSES = ("rate", "fill", "mode", "time")
 PLACES = {"export": ["DE", "FR"], "parcel": ["CNYIW", "CNSHE"], "bulk": ["CNYIW", "CNSHE"]}
 COST = st.integers(0, 90_000)

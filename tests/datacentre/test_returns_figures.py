@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dukou.datacentre.rules import returns
 from tests.datacentre.tables import ON, Row, counted_from, share, values
 
-FEW = settings(max_examples=20, deadline=None)
+FEW = settings(max_examples=20)
 # ON is a Monday; 60 days before it is Thursday, 2 April, so the last closed week ended on Sunday, 29 March 2026.
 LAST = date(2026, 3, 29)
 MINORS = st.integers(0, 5_000)

@@ -24,7 +24,7 @@ from tests.freight import brute
 from tests.freight.brute import DEPARTURES, ON, loads, tariff
 from tests.freight.builders import firms, freeze, leave, place, prepare, ready_order
 
-FEW = settings(max_examples=60, deadline=None)
+FEW = settings(max_examples=60)
 # Goods that are due so soon wait for no later cut-off, and every service is in time.
 SOON = 8
 FREE = Fees(0, 0, 0, 0, 0, 0, 0)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from dukou.datacentre.rules import town
 from tests.datacentre.tables import Row, counted_from, share, values
 
-FEW = settings(max_examples=20, deadline=None)
+FEW = settings(max_examples=20)
 PLACED_ON = date(2026, 1, 5)
 
 

@@ -164,7 +164,7 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.Monk
         rules.clean(zipped({"[Content_Types].xml": 5, "xl/workbook.xml": 5, "xl/worksheets/sheet1.xml": 2_000}))
 
 
-@sizes(max_examples=100, deadline=None)
+@sizes(max_examples=100)
 @given(st.sampled_from(["PNG", "JPEG", "WEBP"]), st.data())
 def test_a_picture_with_any_byte_changed_is_cleaned_or_refused(name: str, data: st.DataObject) -> None:
     """A damaged picture is the sender's mistake, never a crash of the town."""

@@ -17,7 +17,7 @@ Answer = tuple[int, bytes]
 
 @dataclass
 class Stub:
-    """Answer as one carrier does; `mood` is yes, no, later, garbled, slow, down or there."""
+    """Answer as one carrier does; `mood` is yes, no, later, garbled, slow, down, there or odd."""
 
     answer: Callable[["Stub", "Asked"], Answer]
     mood: str = "yes"
@@ -97,6 +97,9 @@ def sf_express(stub: Stub, asked: Asked) -> Answer:
             {"acceptTime": f"2025-12-1{place} 08:00:00", "acceptAddress": "深圳市", "opCode": code}
             for place, code in enumerate(codes)
         ]
+        if stub.mood == "odd":
+            odd = {"acceptAddress": "深\x00圳", "opCode": "30"}
+            routes += [{"acceptTime": "2025-12-10 09:00:00", **odd}, {"acceptTime": "2099-12-10 09:00:00", **odd}]
         data = {"routeResps": [{"mailNo": waybill_no, "routes": routes}]}
         inner = {"success": True, "errorCode": "S0000", "msgData": data}
         return 200, json.dumps({"apiResultCode": "A1000", "apiResultData": json.dumps(inner)}).encode()
@@ -131,6 +134,8 @@ def deppon(stub: Stub, asked: Asked) -> Answer:
 def rail_edifact(stub: Stub, asked: Asked) -> Answer:
     assert asked.headers["Authorization"] == f"Bearer {KEY}"
     segments = asked.body.decode().removeprefix("UNA:+.? '").split("'")
+    if any(one.startswith("UNH+1+IFTSTQ:D:99B:UN") for one in segments):
+        return 200, status_report(stub, next(one for one in segments if one.startswith("RFF+BN:")))
     bgm = next(one for one in segments if one.startswith("BGM")).split("+")
     booked = number(stub, bgm[2], "RB")
     word = {"no": "RE", "later": "AB"}.get(stub.mood, "AP")
@@ -140,8 +145,22 @@ def rail_edifact(stub: Stub, asked: Asked) -> Answer:
     if word == "RE":
         told.insert(4, "FTX+ACD++NOSPACE")
     told.append(f"UNT+{len(told) + 1}+1")
-    lines = ["UNB+UNOY:4+RAIL+TOWN01+20251203:0900+77", *told, "UNZ+1+77"]
-    return 200, ("UNA:+.? '" + "'\r\n".join(lines) + "'").encode()
+    return 200, interchange(told)
+
+
+def interchange(message: list[str]) -> bytes:
+    lines = ["UNB+UNOY:4+RAIL+TOWN01+20251203:0900+77", *message, "UNZ+1+77"]
+    return ("UNA:+.? '" + "'\r\n".join(lines) + "'").encode()
+
+
+def status_report(stub: Stub, booking: str) -> bytes:
+    """Report what happened to the wagons of a booking: the last first, and the first of them twice."""
+    steps = [("13", "10", "SHENYANG"), ("24", "11", "MANZHOULI"), ("24", "11", "MANZHOULI")]
+    steps += [("21", "12", "DUISBURG")] if stub.mood == "there" else []
+    told = ["UNH+1+IFTSTA:D:99B:UN", "BGM+23+7+9", "DTM+137:202512030900:203", booking, "CNI+1"]
+    for code, day, place in reversed(steps):
+        told += [f"STS+1+{code}", f"DTM+334:202512{day}0800:203", f"LOC+175+CNXXX:139:6:{place}"]
+    return interchange([*told, f"UNT+{len(told) + 1}+1"])
 
 
 def dcsa(stub: Stub, asked: Asked) -> Answer:

@@ -1,10 +1,7 @@
 """Protect a booking: a carrier takes it once, its word is heard once, and what cannot be read decides nothing."""
 
-import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,8 +21,7 @@ from dukou.provenance.models import Fact
 from dukou.registry import door as registry
 from dukou.site import wire
 from tests import builders as town
-from tests.freight.carriers import ACCOUNT, KEY, STUBS, Carrier, Stub
-from tests.site.peers import serving
+from tests.freight.carriers import STUBS, Stub
 
 pytestmark = [pytest.mark.doors, pytest.mark.django_db]
 NOW = town.NOW
@@ -33,23 +29,6 @@ DESK = Viewer(person=9, firm=9_999, roles=frozenset({OPERATOR}))
 SENDER = Contact("渡口共享仓", "+8641812345678", "CN", "辽宁省", "辽阳市", "小北河镇 1 号", "CNSHE")
 RECEIVER = Contact("Müller + Söhne: 'Strümpfe'?", "+4940123456", "DE", "Hamburg", "Hamburg", "Hafenstr. 1", "DEHAM")
 PREFIX = {"sf_express": "SF", "deppon": "DPK", "rail_edifact": "RB", "dcsa": "BKCBRR"}
-
-
-@pytest.fixture
-def stub(request: pytest.FixtureRequest, settings: Any, tmp_path: Path, monkeypatch: Any) -> Iterator[Stub]:
-    """Serve the carrier whose protocol the test names, and enter it."""
-    town.limits()
-    town.destination()
-    firm = town.firm("carrier")
-    carriers.speak(firm, protocol=request.param, account=ACCOUNT, viewer=DESK, now=NOW)
-    found = Stub(STUBS[request.param])
-    settings.DUKOU_HOME = tmp_path
-    monkeypatch.setattr(wire, "TIMEOUT_SECONDS", 0.3)
-    with serving(Carrier(found)) as port:
-        code = next(one.code for one in registry.firms(viewer=TOWN) if one.id == firm)
-        peer = {"url": f"http://127.0.0.1:{port}", "account": ACCOUNT, "key": KEY}
-        (tmp_path / wire.PARTIES_FILE).write_text(json.dumps({code: peer}))
-        yield found
 
 
 every_carrier = pytest.mark.parametrize("stub", STUBS, indirect=True)

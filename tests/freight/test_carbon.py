@@ -62,10 +62,32 @@ def test_many_shipments_take_as_few_queries_as_one() -> None:
             door.carbon_of(some, viewer=TOWN)
         counts.append(len(seen))
     assert counts[0] == counts[1] <= 8
+    with CaptureQueriesContext(connection) as seen:
+        door.carbon_of_load(models.Load.objects.get().code, viewer=TOWN)
+    assert len(seen) <= 8
+
+
+def test_a_load_emits_what_its_shipments_do_and_a_firm_is_told_of_its_own() -> None:
+    (seller, rival, other), there = firms(3), place(services=("truck",))
+    for firm in (seller, rival):
+        ready_order(there, firm, (400,))
+    published(there)
+    leave()
+    load = models.Load.objects.get().code
+    each = door.carbon_of(list(models.Shipment.objects.values_list("code", flat=True)), viewer=TOWN).values()
+    whole = door.carbon_of_load(load, viewer=TOWN)
+    assert whole is not None
+    assert (whole.co2e_grams, whole.shipments, whole.unknown) == (sum(one.co2e_grams for one in each), 2, 0)
+    assert whole.own_best_grams == sum(one.own_best_grams or 0 for one in each)
+    parts = [door.carbon_of_load(load, viewer=town.owner(firm)) for firm in (seller, rival)]
+    assert sum(part.co2e_grams for part in parts if part) == whole.co2e_grams
+    assert [part.shipments for part in parts if part] == [1, 1]
+    assert door.carbon_of_load(load, viewer=town.owner(other)) is None
+    assert door.carbon_of_load("nosuchload", viewer=TOWN) is None
 
 
 @given(st.lists(st.integers(1, 10**9), min_size=1, max_size=20), st.integers(1, 20_000), st.integers(1, 600_000))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_parts_add_up_to_their_whole_but_for_rounding(grams: list[int], km: int, mg: int) -> None:
     parts = sum(rules.co2e_grams(one, km, mg) for one in grams)
     assert abs(parts - rules.co2e_grams(sum(grams), km, mg)) <= (len(grams) + 1) / 2

@@ -115,7 +115,7 @@ runs = st.lists(
 
 
 @given(runs=runs, on_pallets=st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_cartons_keep_their_count_order_and_numbers_however_they_are_stacked(
     runs: list[CartonRun], on_pallets: bool
 ) -> None:

@@ -51,7 +51,7 @@ ASKS = st.builds(
     departs_on=DAYS,
     vehicles=st.integers(1, 99),
 )
-few = settings(max_examples=30, deadline=None)
+few = settings(max_examples=30)
 
 
 def contact_of(found: dict[str, Any], kept: Contact, name: str, phone: str) -> Contact:
@@ -273,7 +273,7 @@ HOSTILE = st.one_of(
 
 @pytest.mark.parametrize("name", READERS)
 @given(body=HOSTILE)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_hostile_bytes_are_malformed_and_nothing_worse(name: str, body: bytes) -> None:
     with suppress(Malformed):
         READERS[name](body)

@@ -20,7 +20,7 @@ PARCELS = st.lists(
 
 @given(parcels=PARCELS)
 def test_all_goods_are_in_as_few_vehicles_as_volume_and_weight_ask_for(parcels: list[Parcel]) -> None:
-    vehicles = rules.stow(parcels, capacity_ml=CAPACITY_ML, capacity_grams=CAPACITY_GRAMS)
+    vehicles = rules.fill(parcels, capacity_ml=CAPACITY_ML, capacity_grams=CAPACITY_GRAMS)
     assert rules.fits(vehicles, parcels, capacity_ml=CAPACITY_ML)
     by_volume = -(-sum(one.ml for one in parcels) // CAPACITY_ML)
     by_weight = -(-sum(one.grams for one in parcels) // CAPACITY_GRAMS)
@@ -33,10 +33,10 @@ def test_all_goods_are_in_as_few_vehicles_as_volume_and_weight_ask_for(parcels: 
 
 def test_a_picture_that_lost_goods_is_seen() -> None:
     parcels = [Parcel(1, 500_000, 1), Parcel(2, 300_000, 1)]
-    vehicles = rules.stow(parcels, capacity_ml=CAPACITY_ML, capacity_grams=CAPACITY_GRAMS)
+    vehicles = rules.fill(parcels, capacity_ml=CAPACITY_ML, capacity_grams=CAPACITY_GRAMS)
     assert not rules.fits(vehicles, [*parcels, Parcel(2, 1, 1)], capacity_ml=CAPACITY_ML)
     assert not rules.fits(vehicles, parcels, capacity_ml=700_000)
-    assert rules.stow([], capacity_ml=1, capacity_grams=1) == ()
+    assert rules.fill([], capacity_ml=1, capacity_grams=1) == ()
 
 
 @pytest.mark.doors

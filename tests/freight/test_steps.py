@@ -142,8 +142,8 @@ def test_the_pool_is_a_fact_after_the_baselines_are() -> None:
     ready_order(there, other, (300,))
     leave()
     order = dict(book.Fact.objects.filter(subject=load().code).values_list("kind", "id"))
-    kinds = ("baseline_frozen", "load_offered", "firm_offered", "load_pooled", "firm_charged")
-    assert sorted(order, key=lambda kind: order[kind])[-5:] == [f"freight.{kind}" for kind in kinds]
+    kinds = ("baseline_frozen", "load_offered", "firm_offered", "load_shared", "load_pooled", "firm_charged")
+    assert sorted(order, key=lambda kind: order[kind])[-6:] == [f"freight.{kind}" for kind in kinds]
     ((firm, pooled),) = facts("load_pooled")
     assert (firm, pooled["firms"], pooled["method"]) == (None, 2, "engine")
     assert pooled["paid_minor"] == load().pooled_minor

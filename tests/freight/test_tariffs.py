@@ -101,7 +101,7 @@ def engine_bands(tariff: TariffRecord, whole: int) -> tuple[consolidate.Band, ..
 
 
 @given(banded() | plain_tariffs(), GOODS)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_a_quote_is_what_the_consolidating_engine_pays(tariff: TariffRecord, goods: Consignment) -> None:
     found = rules.quote(goods, tariff, carrier=1, on=town.ON, rates={})
     priced = carriage_minor(as_engine_knows_it(tariff), goods.grams, goods.ml, 0)
@@ -111,7 +111,7 @@ def test_a_quote_is_what_the_consolidating_engine_pays(tariff: TariffRecord, goo
 
 
 @given(st.integers(0, 10**12), st.sampled_from(["EUR", "JPY"]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_foreign_money_becomes_the_least_yuan_that_cover_it(amount: int, currency: str) -> None:
     yuan_minor = rules.in_yuan(amount, currency, RATES)
     fen_e6 = amount * RATES[currency] * (100 if currency == "JPY" else 1)

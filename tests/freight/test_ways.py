@@ -15,7 +15,7 @@ from dukou.freight.records import Departure, Fees, FirmBaseline, Goods, Pooling
 from tests.freight import brute
 from tests.freight.brute import DEPARTURES, ON, loads, tariff
 
-FEW = settings(max_examples=60, deadline=None)
+FEW = settings(max_examples=60)
 FREE = Fees(0, 0, 0, 0, 0, 0, 0)
 PARCEL = tariff(1, "express", "parcel", 3, first_minor=1_000, first_grams=1_000, step_grams=1_000, step_minor=500)
 VEHICLE = tariff(2, "truck", "vehicle", 8, vehicle_minor=5_000, capacity_grams=10**6, capacity_ml=10**7)

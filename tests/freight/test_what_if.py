@@ -24,7 +24,7 @@ from tests.freight.builders import ON, dispatch, firms, freeze, leave, offer, pl
 
 # Goods that are due so soon wait for no later cut-off.
 SOON = 8
-FEW = settings(max_examples=40, deadline=None)
+FEW = settings(max_examples=40)
 
 
 @FEW

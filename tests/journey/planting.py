@@ -17,6 +17,7 @@ NAMES = {
     "work_order": "(SELECT MIN(id) FROM mill_workorder WHERE line_id = $line)",
     "inspection": "(SELECT MAX(id) FROM lab_inspection WHERE lot_id = $lot)",
     "stock": "(SELECT MIN(id) FROM depot_stock WHERE lot_id = $lot)",
+    "overseas": "(SELECT MIN(id) FROM registry_site WHERE kind = 'overseas_depot')",
     "arrived": "(SELECT shipment_id FROM freight_shipmentline WHERE line_id = $line)",
     # An award that was accepted, and an invoice that was paid whole.
     "award": "(SELECT MIN(id) FROM mill_award WHERE state = 'accepted')",
@@ -29,8 +30,12 @@ NAMES = {
     "code": "(SELECT code FROM freight_load WHERE id = $load)",
     "charge": "(SELECT MIN(id) FROM freight_charge WHERE load_id = $load)",
     "offer": "(SELECT MIN(id) FROM freight_offer WHERE load_id = $load)",
+    "leg": "(SELECT MIN(id) FROM freight_leg WHERE load_id = $load)",
+    "sharing": "(SELECT MAX(id) FROM freight_sharing WHERE load_id = $load)",
     "baseline": "(SELECT MIN(id) FROM freight_baseline WHERE load_id = $load)",
     "shipment": "(SELECT MIN(id) FROM freight_shipment WHERE load_id = $load)",
+    # A plan of how the shipment's cartons are stowed, which a plant makes.
+    "plan": "(SELECT id FROM freight_stowage WHERE code = 'planted')",
     # What a firm paid the town, in two weeks.
     "debit": "(SELECT MIN(p.id) FROM settlement_posting p JOIN settlement_entry e ON e.id = p.entry_id"
     " WHERE e.kind = 'town_payment' AND p.amount_minor > 1)",

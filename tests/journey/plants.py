@@ -5,9 +5,13 @@ Each plant breaks its own law; laws that tell the same in another way may fall w
 
 from collections.abc import Mapping
 
+from tests.journey import plants_abroad as abroad
 from tests.journey import plants_books as books
+from tests.journey import plants_planning as planning
 from tests.journey import plants_river as river
+from tests.journey import plants_sharing as sharing
 from tests.journey import plants_shops as shops
+from tests.journey import plants_stowing as stowing
 from tests.journey import plants_tracking as tracking
 from tests.journey.planting import Plant, plant
 
@@ -213,6 +217,10 @@ PLANTS: Mapping[str, Plant] = {
     **FACTS,
     **river.PLANTS,
     **books.PLANTS,
+    **planning.PLANTS,
+    **sharing.PLANTS,
     **shops.PLANTS,
+    **abroad.PLANTS,
+    **stowing.PLANTS,
     **tracking.PLANTS,
 }

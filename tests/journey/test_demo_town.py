@@ -91,6 +91,29 @@ def test_a_truck_is_late_and_a_parcel_is_nobodys(home: Path) -> None:
     assert all(arrives == until > THURSDAY for arrives, until in late)
 
 
+def test_carriers_are_booked_say_where_goods_are_and_papers_are_issued(home: Path) -> None:
+    booked = rows(home, "SELECT state, departs_on, load_id IS NOT NULL FROM freight_booking")
+    assert {state for state, _departs, _load in booked} == {"asked", "confirmed"}
+    assert all(departs > THURSDAY for state, departs, _load in booked if state == "asked")
+    assert all(of_load for _state, _departs, of_load in booked)
+    assert rows(home, "SELECT id FROM freight_trackevent WHERE source = 'desk' AND kind = 'customs_out'")
+    assert len(rows(home, "SELECT id FROM freight_paperset")) >= 20
+    assert rows(home, "SELECT id FROM freight_pallet")
+
+
+def test_trains_and_ships_leave_on_the_days_of_their_timetable(home: Path) -> None:
+    left = rows(
+        home,
+        "SELECT DISTINCT t.service, d.zone, strftime('%w', s.leaves_on) FROM freight_shipment s"
+        " JOIN registry_tariff t ON t.id = s.tariff_id JOIN registry_destination d ON d.id = t.destination_id"
+        " WHERE s.leaves_on IS NOT NULL",
+    )
+    # SQLite counts weekdays from Sunday as 0.
+    sea = {day for service, zone, day in left if service.startswith("sea") and zone != "near_asia"}
+    assert sea == {"6"}
+    assert {day for service, _zone, day in left if service.startswith("rail")} <= {"3", "6"}
+
+
 def test_the_shop_has_goods_of_two_owners_has_sold_and_asks_for_a_swap(home: Path) -> None:
     sites = dict(rows(home, "SELECT firm_id, id FROM registry_site WHERE kind = 'shop'"))
     site = sites[of(home, 3)]
@@ -98,6 +121,20 @@ def test_the_shop_has_goods_of_two_owners_has_sold_and_asks_for_a_swap(home: Pat
     assert {of(home, 1), of(home, 2)} <= {owner for kind, owner in entries if kind == "consigned"}
     assert len([kind for kind, _owner in entries if kind == "sold"]) >= 100
     assert having(rows(home, "SELECT shop_id, code FROM depot_exchange WHERE state = 'asked'"), site)
+
+
+def test_the_owner_has_goods_overseas_some_damaged_some_sold_and_each_day_is_charged(home: Path) -> None:
+    owner = of(home, 1)
+    came = having(rows(home, "SELECT owner_id, pairs, received_pairs, damaged_pairs FROM depot_inbound"), owner)
+    assert came
+    assert all(pairs == whole + damaged for pairs, whole, damaged in came)
+    assert len(rows(home, "SELECT id FROM depot_overseasentry WHERE kind = 'sent'")) == 2
+    charged = rows(
+        home,
+        'SELECT DISTINCT f."on" FROM depot_feeline f JOIN depot_feerule r ON r.id = f.rule_id'
+        " WHERE r.event = 'store'",
+    )
+    assert len(charged) == 8
 
 
 def test_it_breaks_no_law_and_is_not_made_again(home: Path) -> None:

@@ -317,8 +317,29 @@ def test_on_every_day_of_a_run_each_way_has_one_price_and_is_in_time() -> None:
         by_place = {place: [one for one in valid if one.destination == place] for place in lane_days}
         assert all(len(ways) >= 3 for ways in by_place.values())
         assert all({"express"} < {one.service for one in ways} for ways in by_place.values())
-        # What leaves on the promised day is in time by every way, so the pool may choose the cheap ones.
-        assert all(one.transit_days <= lane_days[one.destination] for one in valid)
+        # What is handed over on the promised day is in time by every way, however long it waits for its departure, so
+        # the pool may choose the cheap ones.
+        assert all(longest_wait(one) + one.transit_days <= lane_days[one.destination] for one in valid)
+
+
+def longest_wait(one: TariffRecord) -> int:
+    """Return how many days goods wait at most for a departure."""
+    days = sorted(one.weekdays)
+    return max(later - earlier for earlier, later in pairwise([*days, days[0] + 7])) - 1
+
+
+@doors
+@pytest.mark.django_db
+@pytest.mark.usefixtures("small_town")
+def test_trains_and_ships_leave_on_some_days_and_say_so_the_others_on_all() -> None:
+    waits = {one.service: set[int]() for one in registry.tariffs(on=ON)}
+    for one in registry.tariffs(on=ON):
+        waits[one.service].add(longest_wait(one))
+    assert waits.pop("sea_fcl") == waits.pop("sea_lcl") == {2, 6}
+    assert waits.pop("rail_fcl") == waits.pop("rail_lcl") == {3}
+    assert set().union(*waits.values()) == {0}
+    for row in registry.tariff_rows(viewer=TOWN):
+        assert ("assumption" in row.source) or not row.service.startswith(("sea", "rail"))
 
 
 @doors

@@ -62,7 +62,7 @@ def test_the_faults_found_are_the_binomial_quantile_of_the_draw(pairs: int, rate
 
 
 @given(lots_of_two_firms, st.integers(0, 10**6))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_every_lot_ends_and_every_pair_of_it_passed_or_is_scrapped(
     shapes: list[tuple[int, int, str]], seed: int
 ) -> None:
@@ -82,7 +82,7 @@ def test_every_lot_ends_and_every_pair_of_it_passed_or_is_scrapped(
 
 
 @given(lots_of_two_firms, st.integers(0, 10**6))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_a_verdict_is_that_of_the_tables_and_no_critical_fault_passes(
     shapes: list[tuple[int, int, str]], seed: int
 ) -> None:
@@ -104,7 +104,7 @@ def test_a_verdict_is_that_of_the_tables_and_no_critical_fault_passes(
 
 
 @given(lots_of_two_firms, st.integers(0, 10**6), st.randoms(use_true_random=False))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_switching_follows_the_order_of_lots_however_they_are_handed_in(
     shapes: list[tuple[int, int, str]], seed: int, chance: random.Random
 ) -> None:
@@ -187,7 +187,7 @@ def test_a_gap_in_production_ends_reduced_inspection() -> None:
 
 
 @given(lots_of_two_firms, st.integers(0, 10**6))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_a_familys_state_survives_its_json_form(shapes: list[tuple[int, int, str]], seed: int) -> None:
     lots = [
         offered(n, pairs=pairs, firm=firm, family=family, seed=seed) for n, (pairs, firm, family) in enumerate(shapes)

@@ -163,7 +163,7 @@ rows = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rows)
 def test_every_row_counts_once_and_no_more_comes_back_than_was_bought(some: list[tuple[str, ...]]) -> None:
     if not some:

@@ -19,7 +19,7 @@ from dukou.registry.records import GroupRecord
 from tests.mill.records import A_DAY, ON, group, line, meets_dates
 
 TERMS = Terms(hour_minor_e6=40_000_000, margin_e6=80_000)
-quick = settings(max_examples=40, deadline=None)
+quick = settings(max_examples=40)
 ENOUGH = 10
 
 

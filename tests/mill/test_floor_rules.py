@@ -11,7 +11,7 @@ from dukou.mill.rules.capacity import day_ms
 from dukou.mill.rules.floor import LEAST_STOPS, MOST_BAD, OpenLot, stop_ms, work
 from tests.mill.records import A_DAY, ON, group
 
-quick = settings(max_examples=40, deadline=None)
+quick = settings(max_examples=40)
 GROUPS = [group(3, machines=1), group(7, machines=2, integrated=True, firm=2), group(8, machines=1, firm=2)]
 
 

@@ -14,7 +14,7 @@ from tests.mill.records import A_DAY, ON, group, line, meets_dates
 
 DAYS = 6
 TERRY = ("plain", "half", "full")
-quick = settings(max_examples=60, deadline=None)
+quick = settings(max_examples=60)
 needs = st.builds(Need, st.sampled_from([144, 168]), st.booleans(), st.sampled_from(TERRY), st.integers(1, 5))
 work = st.integers(1, 4 * A_DAY)
 due_days = st.integers(0, DAYS - 1)

@@ -14,7 +14,7 @@ from dukou.provenance.records import NewFact
 PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:-"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(min_size=1).filter(lambda text: not set(text) <= set(PLAIN)))
 def test_text_with_any_sign_that_a_code_has_not_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="a fact may not hold"):

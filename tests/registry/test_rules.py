@@ -35,7 +35,7 @@ def refused(rows: list[Row]) -> str | None:
     return None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(spans, max_size=6))
 def test_rows_are_refused_exactly_where_two_hold_on_one_day(chosen: list[tuple[str, int, int | None]]) -> None:
     rows = [row(*one) for one in chosen]

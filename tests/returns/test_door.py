@@ -126,7 +126,7 @@ wishes = st.lists(st.tuples(st.integers(0, 2), st.integers(1, 700), st.integers(
 
 
 @given(wishes)
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_pair_is_lost_whatever_is_sent_back(wanted: list[tuple[int, int, int]]) -> None:
     with transaction.atomic():
         lines = delivered([600, 400, 90], seller=builders.factory())

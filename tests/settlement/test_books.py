@@ -88,7 +88,7 @@ def post(day: int) -> int:
 
 
 @given(events)
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_books_balance_every_day_and_everyone_ends_with_the_cash_that_is_his(wanted: Events) -> None:
     with transaction.atomic():
         builders.limits({"settlement.term_days": 4})
@@ -111,7 +111,7 @@ def test_books_balance_every_day_and_everyone_ends_with_the_cash_that_is_his(wan
 
 
 @given(events)
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_day_posted_again_changes_nothing(wanted: Events) -> None:
     with transaction.atomic():
         builders.limits({"settlement.term_days": 4})

@@ -154,7 +154,7 @@ def test_a_secret_in_an_empty_folder_gives_way(saved: Path, tmp_path: Path) -> N
     assert (tmp_path / "secret").read_bytes() == FILES["secret"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_a_truncated_archive_changes_nothing(
     data: st.DataObject, saved: Path, tmp_path_factory: pytest.TempPathFactory
@@ -166,7 +166,7 @@ def test_a_truncated_archive_changes_nothing(
     refused("site.archive_broken", folder / "town.tar.gz", folder / "home", sqlite_settings(folder / "home" / "t"))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_a_flipped_bit_is_found_or_harmless(
     data: st.DataObject, saved: Path, tmp_path_factory: pytest.TempPathFactory

@@ -16,7 +16,7 @@ from django.db import models
 
 from dukou.datacentre.models import Figure
 from dukou.files.models import Ref
-from dukou.freight.models import Baseline
+from dukou.freight.models import Baseline, FirmShare
 from dukou.registry.models import Membership
 
 LEAST_FIGURE, SHORTEST_TEXT = 10_000, 5
@@ -42,6 +42,9 @@ INNER: Mapping[str, frozenset[str]] = {
     "freight.load": frozenset(
         ("pairs", "grams", "ml", "naive_minor", "own_best_minor", "pooled_minor", "waiting_minor", "bound_minor")
     ),
+    "freight.sharing": frozenset(
+        ("paid_minor", "residual_minor", "fund_minor", "complaint_e6", "most_complaint_e6", "most_epsilon_e6")
+    ),
     "freight.shipment": frozenset(("value_minor", "grams", "ml", "cartons")),
     "returns.case": frozenset(("draw", "handling_minor", "resale_minor", "freight_minor", "replacement_minor")),
     "files.ref": frozenset(("person",)),
@@ -51,6 +54,7 @@ THROUGH: Mapping[str, tuple[type[models.Model], str, str]] = {
     "registry.person": (Membership, "person_id", "firm_id"),
     "files.file": (Ref, "file_id", "firm"),
     "freight.load": (Baseline, "load_id", "firm_id"),
+    "freight.sharing": (FirmShare, "sharing_id", "firm_id"),
 }
 HOLDERS: Mapping[str, tuple[str, ...]] = {
     "provenance.fact": ("firm",),
@@ -117,6 +121,15 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
     "depot.shopentry": ("shop__firm_id", "owner_id"),
     "depot.exchange": ("shop__firm_id", "owner_id"),
     "depot.scan": ("firm_id", "owner_id"),
+    "depot.overseasdepot": PUBLIC,
+    "depot.inbound": ("owner_id",),
+    "depot.overseasentry": ("owner_id",),
+    "depot.feerule": PUBLIC,
+    "depot.feetier": PUBLIC,
+    "depot.feeday": TOWN,
+    "depot.feeline": ("owner_id",),
+    "depot.proposal": ("owner_id",),
+    "depot.proposalline": ("proposal__owner_id",),
     "freight.load": (),
     "freight.shipment": ("firm_id", "buyer_id"),
     "freight.shipmentline": ("shipment__firm_id", "shipment__buyer_id"),
@@ -130,6 +143,14 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
     "freight.carrierprofile": TOWN,
     "freight.booking": TOWN,
     "freight.bookingevent": TOWN,
+    "freight.lock": ("shipment__firm_id",),
+    "freight.sharing": (),
+    "freight.firmshare": ("firm_id",),
+    "freight.leg": TOWN,
+    "freight.stowage": TOWN,
+    "freight.stowedvehicle": TOWN,
+    "freight.stowedgoods": ("shipment__firm_id", "shipment__buyer_id"),
+    "freight.loadingtick": TOWN,
     "freight.delay": ("shipment__firm_id", "shipment__buyer_id"),
     "freight.trackevent": ("shipment__firm_id", "shipment__buyer_id"),
     "freight.tracklink": ("shipment__firm_id", "shipment__buyer_id"),

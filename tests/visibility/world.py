@@ -31,7 +31,7 @@ from dukou.returns import models as returns
 from tests import builders as build
 from tests.freight.builders import SERVICES, tariff
 from tests.returns.builders import FEES
-from tests.visibility import plants, road
+from tests.visibility import plants, road, stowed
 from tests.visibility.deals import Deal
 
 # Each kind of viewer: the kind of its firm, its role there, and names that only its partners may read.
@@ -113,6 +113,7 @@ def built() -> World:
     left = list(freight.Shipment.objects.values_list("code", flat=True))
     papers.issue_papers(left, on_pallets=True, on=on, viewer=TOWN, now=now)
     road.tell(left, viewers["desk"], on, now)
+    stowed.stow(people["desk"], now)
     for who, firm in firms.items():
         plants.own_papers(who, firm, viewers[who], now)
     for seller in BUYER_OF:

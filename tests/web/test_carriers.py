@@ -14,11 +14,13 @@ from openpyxl import load_workbook
 from dukou.base.town import TOWN
 from dukou.base.viewer import FACTORY, OPERATOR
 from dukou.freight import models
+from dukou.freight.door import carriers
 from dukou.freight.parties.manual import messages as manual
 from dukou.freight.records.carriers import SHEETS
 from dukou.registry import door as registry
 from dukou.registry import models as registry_models
 from tests import builders as build
+from tests.freight.builders import firms, leave, place, ready_order
 from tests.web.language import assert_one_language
 from tests.web.people import logged_in
 
@@ -129,12 +131,43 @@ def test_a_booking_is_made_told_and_its_answer_written_down(desk: Client) -> Non
     one = models.Booking.objects.get()
     assert answer["Location"] == f"/desks/carriers/bookings/{one.code}/"
     assert one.code in desk.get(answer["Location"]).content.decode()
-    page = desk.post(answer["Location"], {"outcome": "confirmed", "reference": "T-7", "note": "by phone"}, follow=True)
+    said = {"act": "word", "outcome": "confirmed", "reference": "T-7", "note": "by phone"}
+    page = desk.post(answer["Location"], said, follow=True)
     assert "T-7" in page.content.decode()
     assert "confirmed" in desk.get("/desks/carriers/bookings/").content.decode()
+    desk.post(answer["Location"], {"act": "nonsense"})
+    assert models.Booking.objects.get().state == "confirmed"
     desk.post(answer["Location"], {"cancel": "yes"})
     one.refresh_from_db()
     assert one.state == "cancelled"
+
+
+def test_a_load_is_booked_from_its_page_in_one_press_and_what_is_told_reaches_its_shipments(desk: Client) -> None:
+    (seller,), there = firms(1), place(services=("truck",))
+    ready_order(there, seller, (300,))
+    leave()
+    key = registry.firms(viewer=TOWN, kinds=["carrier"])[0].id
+    carriers.speak(key, protocol="manual", account="TOWN01", viewer=TOWN, now=build.NOW)
+    load = models.Load.objects.get().code
+    part = {"carrier": key, "service": "truck"}
+    page = f"/loads/{load}/carriers/"
+    assert page in desk.get(f"/loads/{load}/").content.decode()
+    assert 'value="truck"' in desk.get(page).content.decode()
+    asked = desk.post(f"/loads/{load}/book/", part)["Location"]
+    assert f'value="{load}"' in desk.get(asked).content.decode()
+    book(desk, key="before", departs_on=(build.ON - timedelta(days=1)).isoformat())
+    assert "Cut-offs missed" in desk.get("/desks/carriers/bookings/").content.decode()
+    answer = desk.post(f"/loads/{load}/book/", part)
+    one = models.Booking.objects.get(load__code=load)
+    assert answer["Location"] == f"/desks/carriers/bookings/{one.code}/"
+    assert one.code in desk.get(page).content.decode()
+    told = {"act": "event", "kind": "arrived_at_hub", "place": "沈阳", "day": str(build.ON)}
+    for _time in range(2):
+        assert desk.post(answer["Location"], told).status_code == 302
+    shipment = models.Shipment.objects.get()
+    assert desk.get(f"/shipments/{shipment.code}/").content.decode().count("沈阳") == 1
+    assert desk.post(answer["Location"], told | {"kind": "teleported"}).status_code == 422
+    assert desk.post(f"/loads/{load}/book/", part | {"carrier": "x"}).status_code == 404
 
 
 def test_a_carriers_sheet_that_comes_back_is_read(desk: Client) -> None:

@@ -16,7 +16,7 @@ def test_text_that_would_act_is_shown_as_text(text: str) -> None:
     assert neutral(text) == f"'{text}"
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=40))
 def test_any_text_can_be_exported_and_nothing_acts(text: str) -> None:
     book = load_workbook(io.BytesIO(workbook([("t", ["a"], [[text]])])))

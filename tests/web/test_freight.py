@@ -13,7 +13,7 @@ from dukou.base.town import TOWN
 from dukou.base.viewer import FACTORY, OPERATOR
 from dukou.freight import models
 from dukou.freight.records import Aboard, Parcel, ServicePicture
-from dukou.freight.rules import stow
+from dukou.freight.rules import fill
 from dukou.journey import day
 from dukou.journey.seed.people import PEOPLE, bill_of_another
 from dukou.post import models as outbox
@@ -146,6 +146,19 @@ def test_a_bill_tells_its_firm_the_three_ways_and_what_it_is_made_of() -> None:
     assert bill_of(one) in read(client, "/bills/")
 
 
+def test_a_load_tells_its_carbon_where_distance_and_factor_are_published() -> None:
+    offered()
+    dispatch()
+    (load,) = models.Load.objects.all()
+    client, page = desk(), f"/loads/{load.code}/carbon/"
+    assert "CO₂e" not in read(client, page)
+    since = {"valid_from": ON - timedelta(days=9), "source": "test"}
+    registry.EmissionFactor.objects.create(mode="road", mg_a_tkm=10**9, **since)
+    registry.LaneDistance.objects.create(destination_id=load.destination_id, mode="road", km=1_000, **since)
+    # A kilogram for each kilogram and kilometre.
+    assert f"{load.grams:,.1f} kg CO₂e" in read(client, page)
+
+
 def test_a_rivals_look_is_refused_like_nothing_and_told_to_the_owner() -> None:
     (one, rival, *_others) = offered()
     dispatch()
@@ -229,7 +242,7 @@ def test_a_load_shows_its_vehicles_by_owner_and_what_a_withdrawal_costs() -> Non
 
 
 def test_all_of_a_vehicle_that_is_full_is_drawn() -> None:
-    vehicles = stow([Parcel(1, 2_000_000, 1), Parcel(2, 500_000, 1)], capacity_ml=1_000_000, capacity_grams=10**9)
+    vehicles = fill([Parcel(1, 2_000_000, 1), Parcel(2, 500_000, 1)], capacity_ml=1_000_000, capacity_grams=10**9)
     aboard = tuple(Aboard(firm, 1, 1, 1, 1, 1) for firm in (1, 2))
     picture = ServicePicture("truck", "vehicle", 1_000_000, aboard, vehicles)
     full, half = drawing.drawings(picture, drawing.numbers([picture]))
@@ -250,7 +263,7 @@ def test_pages_ask_little_of_the_database(state: str, django_assert_max_num_quer
     load = models.Load.objects.order_by("-id")[0].code
     owner, clerk = logged_in(sellers[0], FACTORY), desk()
     pages = [(owner, "/parcels/"), (owner, "/bills/"), (clerk, "/bills/"), (clerk, "/desks/freight/")]
-    pages += [(clerk, f"/loads/{load}/")]
+    pages += [(clerk, f"/loads/{load}/"), (clerk, f"/loads/{load}/carriers/"), (clerk, f"/loads/{load}/carbon/")]
     if state == "left":
         pages += [(owner, f"/bills/{load}/"), (clerk, f"/bills/{load}/{code_of(sellers[0])}/")]
     for client, address in pages:
@@ -269,6 +282,15 @@ def test_cards_tell_what_is_saved_and_what_leaves() -> None:
     (card,) = cards.cards(build.owner(one), ON)
     assert card.action == ""
     assert cards.cards(build.owner(one), ON + timedelta(days=1)) == []
+
+
+def test_the_desks_board_tells_of_open_exceptions() -> None:
+    offered()
+    assert len(cards.board(build.DESK, ON)) == 2
+    shipment = models.Shipment.objects.all()[0]
+    models.RoadException.objects.create(code="late1", shipment=shipment, kind="late", found_by="rule", found_on=ON)
+    *_others, card = cards.board(build.DESK, ON)
+    assert (card.value, card.text, card.tone, card.href) == ("1", "late 1", "trouble", "/exceptions/?state=open")
 
 
 def test_without_goods_each_page_says_what_to_do_next() -> None:

@@ -80,7 +80,7 @@ lots = st.text("abcdefghijklmnopqrstuvwxyz234567", min_size=1, max_size=16)
 
 
 @given(pairs=counts, serial=serials, lot=lots)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_a_pdf_label_scans_as_what_is_in_the_carton(pairs: int, serial: int, lot: str) -> None:
     one = label(pairs, serial, line=replace(LINE, lot=lot))
     (page,) = raster.pages(print_labels([one], HEAD, [link_of(one)]))
@@ -88,7 +88,7 @@ def test_a_pdf_label_scans_as_what_is_in_the_carton(pairs: int, serial: int, lot
 
 
 @given(pairs=counts, serial=serials, lot=lots)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_a_zebra_label_scans_as_what_is_in_the_carton(pairs: int, serial: int, lot: str) -> None:
     one = label(pairs, serial, line=replace(LINE, lot=lot))
     (printed,) = zebra.printed(print_zpl([one], HEAD, [link_of(one)]))
@@ -96,7 +96,7 @@ def test_a_zebra_label_scans_as_what_is_in_the_carton(pairs: int, serial: int, l
 
 
 @given(text=st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=20))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_letter_of_a_lot_is_encoded_as_it_is(text: str) -> None:
     data, modules = zpl.code128(f"10{text}")
     values = zebra.values_of(data)

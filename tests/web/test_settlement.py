@@ -56,7 +56,9 @@ def texts(client: Client, *addresses: str) -> list[str]:
 
 
 def printed(content: bytes) -> str:
-    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    texts = (page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    # How many pages there are is drawn apart.
+    return "\n".join(text.replace(" / \n", " / ") for text in texts)
 
 
 def test_the_owner_sees_what_is_owed_by_age_and_opens_the_statement() -> None:

@@ -137,6 +137,21 @@ def test_damage_is_reported_claimed_and_paid_from_the_pages(town: dict[str, Any]
     assert "<form" not in pages["buyer"].split("<main")[1]
 
 
+def test_after_its_deadline_no_claim_is_offered_and_the_page_says_so(town: dict[str, Any]) -> None:
+    town["desk"].post(town["at"], {"act": "report", "kind": "damaged", "cartons": "1", "picture": picture()})
+    at = f"/exceptions/{models.RoadException.objects.get().code}/"
+    assert 'value="claim"' in town["desk"].get(at).content.decode()
+    models.Shipment.objects.update(state="delivered", arrives_on=ON - timedelta(days=8))
+    page = town["desk"].get(at).content.decode()
+    assert 'value="claim"' not in page
+    assert "It is too late for a claim." in page
+    assert "too late" not in town["seller"].get(at).content.decode()
+    town["desk"].post(at, {"act": "claim", "amount": "120.50"})
+    registry.ClaimTerm.objects.all().delete()
+    assert "No term is published" in town["desk"].get(at).content.decode()
+    assert not models.CarrierClaim.objects.exists()
+
+
 def test_what_a_desk_alone_does_firms_do_not(town: dict[str, Any]) -> None:
     town["seller"].post(town["at"], {"act": "report", "kind": "damaged", "cartons": "1"})
     code = models.RoadException.objects.get().code

@@ -1,16 +1,18 @@
 """Open the bills: each firm sees its own part of a load, settlement the charges of a day."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from dukou.base.errors import Missing
 from dukou.base.viewer import Viewer, require_town
 from dukou.freight import models, rules
-from dukou.freight.records import APART, BilledShipment, BillPage, FirmBill, FirmCharge, LoadBill
+from dukou.freight.door.sharing import shares_told
+from dukou.freight.records import APART, BilledShipment, BillPage, FirmBill, FirmCharge, FirmPart, LoadBill
+from dukou.freight.records.sharing import ShareTold
 from dukou.registry import door as registry
 
 PAGE = 25
@@ -77,6 +79,21 @@ def bill_rows(
     return found, len(found) if first == 0 and len(found) < count else rows.count()
 
 
+def paid_of(load_code: str, *, viewer: Viewer) -> list[FirmPart]:
+    """Return what each firm pays of a load that has left, the largest own best first; for desks, others see none."""
+    if not (viewer.runs_desks and load_code.isalnum()):
+        return []
+    same = {"load_id": OuterRef("load_id"), "firm_id": OuterRef("firm_id")}
+    own = models.Baseline.objects.filter(**same)
+    rows = models.Charge.objects.filter(load__code=load_code).annotate(
+        shipments=Subquery(own.values("shipments")[:1]),
+        pairs=Subquery(own.values("pairs")[:1]),
+        is_apart=Exists(models.Offer.objects.filter(**same, answer__in=APART)),
+    )
+    fields = (*CHARGE_FIELDS, "shipments", "pairs", "is_apart")
+    return [FirmPart(*row) for row in rows.order_by("-own_best_minor", "firm_id").values_list(*fields)]
+
+
 def billed(load_code: str, *, firm: int, viewer: Viewer) -> list[BilledShipment]:
     """Return the shipments that a firm's bill is made of; for those who may not see the bill it does not exist."""
     own = models.Baseline.objects.filter(load_id=OuterRef("load_id"), firm_id=OuterRef("firm_id"))
@@ -133,25 +150,34 @@ def _read(rows: QuerySet[models.Charge]) -> list[FirmBill]:
     with_own = rows.annotate(
         **{f"own_{name}": Subquery(own.values(name)[:1]) for name in BASELINE_FIELDS},
         answer=Subquery(said.values("answer")[:1]),
+        is_locked=Exists(_locks(OuterRef("load_id"))),
     )
-    fields = (*LOAD_FIELDS, *CHARGE_FIELDS, *(f"own_{name}" for name in BASELINE_FIELDS), "answer")
+    fields = (*LOAD_FIELDS, *CHARGE_FIELDS, *(f"own_{name}" for name in BASELINE_FIELDS), "answer", "is_locked")
     found = list(with_own.values_list(*fields))
-    totals = _totals([row[0] for row in found])
-    return [_bill(row, totals[row[0]]) for row in found]
+    loads, firms = {row[0] for row in found}, {row[len(LOAD_FIELDS)] for row in found}
+    totals, told = _totals(loads), shares_told(loads, firms)
+    return [_bill(row, totals[row[0]], told.get((row[0], row[len(LOAD_FIELDS)]))) for row in found]
 
 
-def _totals(loads: Sequence[int]) -> dict[int, tuple[int, int, int]]:
+def _locks(load: OuterRef) -> QuerySet[models.Lock]:
+    """Return the shipments of a load whose way a person has fixed, by the locks that hold."""
+    later = models.Lock.objects.filter(shipment_id=OuterRef("shipment_id"), id__gt=OuterRef("id"))
+    return models.Lock.objects.filter(~Exists(later), shipment__load_id=load, tariff__isnull=False)
+
+
+def _totals(loads: Collection[int]) -> dict[int, tuple[int, int, int]]:
     """Return of each load the number of firms, their pairs, and the most pairs of one firm."""
-    rows = models.Baseline.objects.filter(load_id__in=set(loads)).values("load_id")
+    rows = models.Baseline.objects.filter(load_id__in=loads).values("load_id")
     summed = rows.annotate(firms=Count("id"), all_pairs=Sum("pairs"), most=Max("pairs"))
     return {row["load_id"]: (row["firms"], row["all_pairs"], row["most"]) for row in summed}
 
 
-def _bill(row: tuple[Any, ...], totals: tuple[int, int, int]) -> FirmBill:
+def _bill(row: tuple[Any, ...], totals: tuple[int, int, int], told: ShareTold | None) -> FirmBill:
     _load, code, on, destination, is_pooled, *charge_fields = row[:10]
-    shipments, pairs, naive, own_waiting, own_late, answer = row[10:]
+    shipments, pairs, naive, own_waiting, own_late, answer, is_locked = row[10:]
     charge = FirmCharge(*charge_fields)
     firms, share = rules.shown_totals(pairs, *totals)
+    told = None if answer in APART else told
     return FirmBill(
         load=code,
         on=on,
@@ -177,5 +203,8 @@ def _bill(row: tuple[Any, ...], totals: tuple[int, int, int]) -> FirmBill:
             firms=firms,
             share_percent=share,
             answer=answer,
+            told=told,
+            is_locked=is_locked,
         ),
+        told=told,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -13,10 +13,14 @@ from dukou.base.ids import new_code
 from dukou.base.viewer import Viewer, require_town
 from dukou.freight import models
 from dukou.freight.door.carriers import ASKED, CARRIER, SPOKEN, TRACKED
+from dukou.freight.door.tracking import MOST_EVENTS, record_events
 from dukou.freight.parties.manual import messages as manual
+from dukou.freight.records import APART
 from dukou.freight.records.carriers import BookingEventRecord, BookingRecord, NewBooking
-from dukou.freight.records.parties import BookingAnswer, BookingAsk, Contact, Malformed, PartyRequest
+from dukou.freight.records.parties import BookingAnswer, BookingAsk, Contact, Malformed, PartyRequest, TrackingEvent
+from dukou.freight.records.tracking import NewEvent
 from dukou.freight.rules import booking as rules
+from dukou.freight.rules import tracking
 from dukou.post import door as post
 from dukou.post.records import NO_REPLY, PARTY, NewMessage, Reply
 from dukou.provenance import door as provenance
@@ -24,6 +28,8 @@ from dukou.provenance.records import NewFact
 from dukou.registry import door as registry
 
 PAGE = 100
+# Clocks differ, and some carriers write the hour of their own place.
+AHEAD = timedelta(days=1)
 BOOK, CANCEL, TRACK = "freight.book", "freight.cancel_booking", "freight.track_booking"
 TEMPLATES = (BOOK, CANCEL, TRACK)
 FIELDS = (
@@ -40,6 +46,7 @@ FIELDS = (
     "vehicles",
     "state",
     "reference",
+    "load__code",
 )
 
 
@@ -59,11 +66,14 @@ def book(new: NewBooking, *, viewer: Viewer, now: datetime) -> str:
     if place is None:
         raise Missing("freight.unknown_destination", {"destination": new.destination[:40]})
     row = _row(new, profile, peer, place, now)
+    row.load_id = _load(new.load)
     speaker = None if new.waybill else SPOKEN.get(row.protocol)
     request = speaker.ask_booking(_ask(row)) if speaker else None
     with transaction.atomic():
         models.Booking.objects.bulk_create([row], ignore_conflicts=True)
-        kept = models.Booking.objects.get(key=new.key)
+        kept = models.Booking.objects.filter(key=new.key).first()
+        if kept is None:
+            raise Refusal("freight.load_booked_already", {"load": new.load})
         if kept.code != row.code:
             _require_same(kept, row)
             return kept.code
@@ -114,6 +124,20 @@ def answer_by_hand(
     return row.state
 
 
+def tell_aboard(code: str, kind: str, *, at: datetime, place: str, viewer: Viewer, on: date, now: datetime) -> int:
+    """Put down of all shipments that a booking carries what its carrier said of them; return how many they are.
+
+    The same again adds nothing. For the shared desks.
+    """
+    aboard = _aboard(_found(code, viewer))
+    new = [NewEvent(shipment, kind, at, place) for shipment in aboard]
+    for first in range(0, len(new), MOST_EVENTS):
+        outcome = record_events(new[first : first + MOST_EVENTS], source="desk", viewer=viewer, on=on, now=now)
+        if outcome.refused:
+            raise outcome.refused[0].refusal
+    return len(aboard)
+
+
 def answer_by_sheet(body: bytes, *, viewer: Viewer, now: datetime) -> str:
     """Take the answer out of a carrier's sheet and return the booking's code."""
     _require_desk(viewer)
@@ -153,7 +177,10 @@ def hear(reply: Reply, *, viewer: Viewer, now: datetime) -> int:
 
 
 def _hear_events(reply: Reply, code: str, protocol: str, viewer: Viewer, now: datetime) -> int:
-    """Add what a carrier says of goods on the way; what is known already, or cannot be read, adds nothing."""
+    """Add what a carrier says of goods on the way; what is known, lies ahead or cannot be read adds nothing.
+
+    Each shipment that is aboard is told of it, too.
+    """
     try:
         events = TRACKED[protocol].read_events(reply.body)
     except Malformed:
@@ -164,9 +191,31 @@ def _hear_events(reply: Reply, code: str, protocol: str, viewer: Viewer, now: da
         row = models.Booking.objects.select_for_update().get(code=code)
         known = set(models.BookingEvent.objects.filter(booking=row).values_list("kind", "at"))
         for one in sorted(events, key=lambda event: event.at):
-            if (one.kind, one.at) not in known:
-                _write(row, one.kind, one.place, viewer, now, at=one.at)
+            if (one.kind, one.at) not in known and one.at <= now + AHEAD:
+                known.add((one.kind, one.at))
+                _write(row, one.kind, one.place if one.place.isprintable() else "", viewer, now, at=one.at)
+        _tell_shipments(row, events, viewer, now)
     return 1
+
+
+def _tell_shipments(row: models.Booking, events: Sequence[TrackingEvent], viewer: Viewer, now: datetime) -> None:
+    """Tell the shipments that a booking carries what its carrier said; what cannot be so is left out."""
+    new = [tracking.told_by_carrier(code, event) for code in _aboard(row) for event in events]
+    for first in range(0, len(new), MOST_EVENTS):
+        some = new[first : first + MOST_EVENTS]
+        record_events(some, source="carrier", viewer=viewer, on=registry.today(), now=now)
+
+
+def _aboard(row: models.Booking) -> list[str]:
+    """Return the shipments of its load that have left with a booking; who goes alone is carried under another one."""
+    if row.load_id is None:
+        return []
+    alone = models.Offer.objects.filter(load_id=row.load_id, answer__in=APART).values("firm_id")
+    carried = models.Shipment.objects.filter(
+        load_id=row.load_id, tariff__service=row.service, tariff__carrier_id=row.carrier_id
+    )
+    left = carried.exclude(state="waiting").exclude(firm_id__in=alone)
+    return list(left.order_by("id").values_list("code", flat=True))
 
 
 def follow_up(*, viewer: Viewer, now: datetime) -> int:
@@ -264,6 +313,16 @@ def _row(new: NewBooking, profile: models.CarrierProfile, peer: str, place: int,
         reference=new.waybill,
         asked_at=now,
     )
+
+
+def _load(code: str) -> int | None:
+    if not code:
+        return None
+    found = models.Load.objects.filter(code=code) if code.isalnum() else models.Load.objects.none()
+    key = found.values_list("id", flat=True).first()
+    if key is None:
+        raise Missing("freight.load_not_found")
+    return key
 
 
 def _ask(row: models.Booking) -> BookingAsk:

@@ -74,7 +74,12 @@ SPOKEN: Mapping[str, Spoken] = {
     "dcsa": dcsa,
 }
 ASKED: Mapping[str, Asked] = {"sf_express": sf_express, "dcsa": dcsa}
-TRACKED: Mapping[str, Tracked] = {"sf_express": sf_express, "deppon": deppon, "dcsa": dcsa}
+TRACKED: Mapping[str, Tracked] = {
+    "sf_express": sf_express,
+    "deppon": deppon,
+    "rail_edifact": rail_edifact,
+    "dcsa": dcsa,
+}
 
 
 def carriers(*, viewer: Viewer) -> list[CarrierRecord]:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from dukou.base.errors import Missing, Refusal
@@ -88,7 +88,7 @@ def _on_the_road(rows: Sequence[tuple[Any, ...]], on: date) -> list[OnTheRoad]:
     return found
 
 
-def _silences(on: date) -> dict[str, timedelta]:
+def _silences(on: date) -> dict[str, timedelta | None]:
     """Return how long carriers may say nothing, by service, from the pauses between their messages of a year."""
     told = models.TrackEvent.objects.filter(
         source="carrier", shipment__state="delivered", shipment__arrives_on__gte=on - HISTORY
@@ -145,6 +145,12 @@ def exceptions(
     return _records(
         rows.order_by(F("closed_on").desc(nulls_first=True), "-found_on", "-id")[first : first + count], viewer, on
     ), total
+
+
+def open_exceptions(*, viewer: Viewer) -> dict[str, int]:
+    """Count the open exceptions by kind: a firm's own, for desks all."""
+    rows = _visible(viewer).filter(closed_on__isnull=True).order_by().values_list("kind")
+    return dict(rows.annotate(count=Count("id")))
 
 
 def exception(code: str, *, viewer: Viewer, on: date) -> ExceptionPage:

@@ -12,7 +12,9 @@ from dukou.base.viewer import Viewer, require_town
 from dukou.depot import door as depot
 from dukou.freight import models, rules
 from dukou.freight.door.facts import pooling_facts
-from dukou.freight.door.goods import departures, frozen_of, goods_of, in_state, offered, offers_of
+from dukou.freight.door.goods import departures, frozen_of, goods_of, in_state, locks_of, offered, offers_of
+from dukou.freight.door.planning import write_legs
+from dukou.freight.door.sharing import write_sharing
 from dukou.freight.door.transit import write_left, write_town_events
 from dukou.freight.door.troubles import close_arrived
 from dukou.freight.records import APART, Departure, FirmBaseline, Goods, Pooling
@@ -31,9 +33,9 @@ Line = tuple[int, int, int]
 def dispatch(*, on: date, limit: Limit, viewer: Viewer, now: datetime) -> int:
     """Let the day's offered loads leave, load by load, and return how many.
 
-    A load that nobody declined leaves as it was offered; else the pool is solved anew for those who stay, and who
-    declined goes by its own best. Charges, shipments, stock, lines and facts of a load are one transaction, claimed by
-    the load's state and its last answer.
+    A load that nobody declined leaves as it was offered; else the pool is solved anew for those who stay, with the
+    locks of their goods, and who declined goes by its own best. Charges, shipments, stock, lines and facts of a load
+    are one transaction, claimed by the load's state and its last answer or lock.
     """
     require_town(viewer)
     loads = in_state("offered", on)
@@ -67,14 +69,14 @@ def _go(gone: _Gone, limit: Limit, viewer: Viewer, now: datetime) -> int | None:
     offers = offers_of([load])[load.pk]
     apart = frozenset(one.firm_id for one in offers if one.answer in APART)
     if any(one.answer == "declined" for one in offers):
-        pooling = rules.pool(goods, gone.frozen, departure, limit=limit, apart=apart)
+        pooling = rules.pool(goods, gone.frozen, departure, limit=limit, apart=apart, locked=locks_of([load])[load.pk])
     else:
         pooling = offered(load, offers, goods)
-    journeys = rules.journeys(pooling.tariffs, departure)
+    legs = rules.legs(goods, pooling.tariffs, departure, apart=apart)
     with transaction.atomic():
         if not _claim(load, pooling):
             return None
-        _leave(load, goods, pooling, journeys, viewer, now)
+        _leave(load, goods, pooling, legs, viewer, now)
         depot.ship(gone.lines, on=departure.on, viewer=viewer)
         market.mark_shipped([line for line, _lot, _pairs in gone.lines], viewer=viewer)
     return 1
@@ -143,11 +145,11 @@ def _leave(
     load: models.Load,
     goods: Sequence[Goods],
     pooling: Pooling,
-    journeys: Sequence[tuple[date, date]],
+    legs: Sequence[rules.Leg],
     viewer: Viewer,
     now: datetime,
 ) -> None:
-    """Write charges, shipments and facts of a load that leaves."""
+    """Write charges, shipments, legs and facts of a load that leaves."""
     rows = [
         models.Charge(
             load=load,
@@ -160,8 +162,11 @@ def _leave(
         for one in pooling.charges
     ]
     models.Charge.objects.bulk_create(rows, batch_size=CHUNK)
-    leave = [(tariff, *days, one.shipment) for one, tariff, days in zip(goods, pooling.tariffs, journeys, strict=True)]
+    write_legs(load, legs)
+    days = {one.tariff.id: (one.leaves_on, one.arrives_on) for one in legs}
+    leave = [(by, *days[by], one.shipment) for one, by in zip(goods, pooling.tariffs, strict=True)]
     with connection.cursor() as cursor:
         cursor.executemany(LEAVE, leave)
     write_town_events([one.shipment for one in goods], "handed_over", at=now, now=now)
-    provenance.append(pooling_facts(load, pooling, "charged"), viewer=viewer, now=now)
+    shared = write_sharing(load, pooling.sharing)
+    provenance.append([*pooling_facts(load, pooling, "charged"), *shared], viewer=viewer, now=now)

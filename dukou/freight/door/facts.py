@@ -6,9 +6,10 @@ from dukou.freight import models
 from dukou.freight.records import Pooling
 from dukou.provenance.records import NewFact
 
-Told = Literal["offered", "charged"]
+Told = Literal["offered", "planned", "charged"]
 KINDS: dict[Told, tuple[str, str]] = {
     "offered": ("freight.load_offered", "freight.firm_offered"),
+    "planned": ("freight.load_replanned", "freight.firm_reoffered"),
     "charged": ("freight.load_pooled", "freight.firm_charged"),
 }
 

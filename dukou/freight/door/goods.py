@@ -1,7 +1,7 @@
 """Read what is in loads and what is published for the day they leave."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,6 +11,7 @@ from dukou.registry import door as registry
 from dukou.registry.records import TariffRecord
 
 GOODS_FIELDS = ("load_id", "id", "firm_id", "pairs", "cartons", "grams", "ml", "value_minor", "due_on")
+LOCK_FIELDS = ("shipment__load_id", "shipment_id", "tariff_id")
 FROZEN_FIELDS = (
     "load_id",
     "firm_id",
@@ -88,6 +89,28 @@ def going_alone(loads: Sequence[models.Load]) -> dict[int, frozenset[int]]:
     for load, firm in rows.values_list("load_id", "firm_id"):
         found[load].add(firm)
     return {load: frozenset(firms) for load, firms in found.items()}
+
+
+def locks_of(loads: Sequence[models.Load]) -> dict[int, dict[int, int]]:
+    """Return the tariffs that persons have decided for shipments of loads, by load and shipment."""
+    rows = models.Lock.objects.filter(shipment__load_id__in=[load.pk for load in loads]).order_by("id")
+    latest = {(load, shipment): by for load, shipment, by in rows.values_list(*LOCK_FIELDS)}
+    found: dict[int, dict[int, int]] = {load.pk: {} for load in loads}
+    for (load, shipment), tariff in latest.items():
+        if tariff is not None:
+            found[load][shipment] = tariff
+    return found
+
+
+def offered_ways(loads: Sequence[models.Load], goods: Mapping[int, Sequence[Goods]]) -> dict[int, tuple[int, ...]]:
+    """Return the tariff of each shipment of offered loads: as offered, or at its own best where its firm goes alone."""
+    frozen, offers = frozen_of(loads), offers_of(loads)
+    ways = {}
+    for load in loads:
+        own = {one.firm: one.tariffs for one in frozen[load.pk]}
+        told = {one.firm_id: own[one.firm_id] if one.answer in APART else tuple(one.tariffs) for one in offers[load.pk]}
+        ways[load.pk] = rules.own_ways(goods[load.pk], told)
+    return ways
 
 
 def offered(load: models.Load, offers: Sequence[models.Offer], goods: Sequence[Goods]) -> Pooling:

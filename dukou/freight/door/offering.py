@@ -15,6 +15,7 @@ from dukou.freight import models, rules
 from dukou.freight.door.facts import pooling_facts
 from dukou.freight.door.goods import departures, frozen_of, goods_of, in_state
 from dukou.freight.door.proving import consenting
+from dukou.freight.door.sharing import write_sharing
 from dukou.freight.records import FirmCharge, Goods, ParcelOffer, Pooling
 from dukou.provenance import door as provenance
 from dukou.provenance.records import NewFact
@@ -177,5 +178,6 @@ def _write(
     models.Offer.objects.bulk_create(rows, batch_size=CHUNK)
     models.ProofDraw.objects.bulk_create(models.ProofDraw(load=load, firm_id=firm) for firm in sorted(drawn))
     told = [NewFact("freight.firm_drawn", load.code, firm, {}, load.on) for firm in sorted(drawn)]
-    provenance.append([*pooling_facts(load, pooling, "offered"), *told], viewer=viewer, now=now)
+    shared = write_sharing(load, pooling.sharing)
+    provenance.append([*pooling_facts(load, pooling, "offered"), *shared, *told], viewer=viewer, now=now)
     return 1

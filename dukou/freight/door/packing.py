@@ -35,8 +35,8 @@ def prepare(*, on: date, viewer: Viewer, now: datetime) -> int:
     then.
     """
     require_town(viewer)
-    open_today = _open_today(on)
-    ready = _ready(sorted(open_today), viewer)
+    open_today = open_on(on)
+    ready = ready_for(sorted(open_today), viewer)
     packed = rules.packed(ready, market.line_facts([one[0] for one in ready], viewer=viewer))
     if not packed:
         return 0
@@ -45,7 +45,7 @@ def prepare(*, on: date, viewer: Viewer, now: datetime) -> int:
     tariffs, rates = tariffs_by_destination(on), yuan_rates(on)
     for destination in packed:
         rules.require_tariffs(tariffs.get(destination, ()), open_today[destination].code, rates)
-    packed = rules.leaving(packed, {key: _latest_arrival(open_today[key], tariffs[key], on) for key in packed})
+    packed = rules.leaving(packed, {key: latest_arrival(open_today[key], tariffs[key], on) for key in packed})
     with transaction.atomic():
         loads = _write_loads(packed, on)
         _write_shipments(loads, packed)
@@ -63,20 +63,20 @@ def prepare(*, on: date, viewer: Viewer, now: datetime) -> int:
     return len(loads)
 
 
-def _open_today(on: date) -> dict[int, DestinationRecord]:
+def open_on(on: date) -> dict[int, DestinationRecord]:
     """Return the destinations that have their cut-off and no load yet."""
     loaded = set(models.Load.objects.filter(on=on).values_list("destination_id", flat=True))
     places = registry.destinations()
     return {one.id: one for one in places if on.weekday() in one.cutoff_weekdays and one.id not in loaded}
 
 
-def _latest_arrival(place: DestinationRecord, tariffs: Sequence[TariffRecord], on: date) -> date:
+def latest_arrival(place: DestinationRecord, tariffs: Sequence[TariffRecord], on: date) -> date:
     """Return when goods that wait for the next cut-off arrive by the slowest service."""
     next_cutoff = on_or_after(days_after(on, 1), place.cutoff_weekdays)
     return max(rules.arrives_on(tariff, next_cutoff) for tariff in tariffs)
 
 
-def _ready(destinations: Sequence[int], viewer: Viewer) -> list[Ready]:
+def ready_for(destinations: Sequence[int], viewer: Viewer) -> list[Ready]:
     """Return ``(line, lot, pairs, cartons)`` that lie ready and are in no load."""
     if not destinations:
         return []

@@ -28,25 +28,32 @@ def picture(load: str, *, viewer: Viewer) -> tuple[ServicePicture, ...]:
     if found is None:
         raise Missing("freight.load_not_found")
     by_service: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for row in _goods(found):
-        if row[-1] is not None:
-            by_service[row[-1]].append(row)
+    for row in aboard([found])[found.pk]:
+        by_service[row[-1]].append(row)
     tariffs = {one.id: one for one in registry.tariffs(on=found.on) if one.id in by_service}
     return tuple(_service(tariffs[key], rows) for key, rows in sorted(by_service.items()))
 
 
-def _goods(load: models.Load) -> list[tuple[Any, ...]]:
-    """Return the shipments of a load with the tariff of each: the one it left by, or else the one it is offered."""
-    rows = list(models.Shipment.objects.filter(load=load).order_by("id").values_list(*GOODS))
-    if load.state == "dispatched":
-        return rows
+def aboard(loads: Sequence[models.Load]) -> dict[int, list[tuple[Any, ...]]]:
+    """Return the shipments of loads, as rows of `GOODS`, with the tariff of each: that it left by, or is offered.
+
+    What has no tariff yet is left out.
+    """
+    found: dict[int, list[tuple[Any, ...]]] = {one.pk: [] for one in loads}
+    offered = {one.pk for one in loads if one.state != "dispatched"}
     own = models.Baseline.objects.filter(load_id=OuterRef("load_id"), firm_id=OuterRef("firm_id"))
-    offers = models.Offer.objects.filter(load=load).annotate(own=Subquery(own.values("own_best_tariffs")[:1]))
+    offers = models.Offer.objects.filter(load_id__in=offered).annotate(own=Subquery(own.values("own_best_tariffs")[:1]))
     said = {
-        firm: iter(alone if answer in APART else tariffs)
-        for firm, tariffs, alone, answer in offers.values_list("firm_id", "tariffs", "own", "answer")
+        (load, firm): iter(alone if answer in APART else tariffs)
+        for load, firm, tariffs, alone, answer in offers.values_list("load_id", "firm_id", "tariffs", "own", "answer")
     }
-    return [(*row[:-1], next(said[row[1]]) if row[1] in said else None) for row in rows]
+    rows = models.Shipment.objects.filter(load__in=found).order_by("id").values_list("load_id", *GOODS)
+    for load, *row in rows:
+        if load in offered:
+            row[-1] = next(said[load, row[1]]) if (load, row[1]) in said else None
+        if row[-1] is not None:
+            found[load].append(tuple(row))
+    return found
 
 
 def _service(tariff: TariffRecord, rows: Sequence[tuple[Any, ...]]) -> ServicePicture:
@@ -58,7 +65,7 @@ def _service(tariff: TariffRecord, rows: Sequence[tuple[Any, ...]]) -> ServicePi
     vehicles: tuple[Vehicle, ...] = ()
     if tariff.kind == VEHICLE:
         parcels = [Parcel(one.firm, one.ml, one.grams) for one in aboard]
-        vehicles = rules.stow(parcels, capacity_ml=tariff.capacity_ml, capacity_grams=tariff.capacity_grams)
+        vehicles = rules.fill(parcels, capacity_ml=tariff.capacity_ml, capacity_grams=tariff.capacity_grams)
         if not rules.fits(vehicles, parcels, capacity_ml=tariff.capacity_ml):
             raise ValueError("the picture lost goods")
     return ServicePicture(tariff.service, tariff.kind, tariff.capacity_ml, aboard, vehicles)

@@ -6,14 +6,13 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 
 from dukou.base.errors import Missing, Outcome, Refusal, Refused
 from dukou.base.money import minor_digits
-from dukou.base.viewer import FACTORY, OFFICE, Viewer
+from dukou.base.viewer import FACTORY, Viewer
 from dukou.freight import models, rules
-from dukou.freight.door.goods import frozen_of, goods_of
-from dukou.freight.records.proving import AsBilled, Matched, NewCarrierBill, NewPastBill, Proof
+from dukou.freight.records.proving import AsBilled, NewCarrierBill, NewPastBill
 from dukou.provenance import door as provenance
 from dukou.provenance.records import NewFact
 from dukou.registry import door as registry
@@ -63,6 +62,15 @@ def record_carrier_bills(rows: Sequence[NewCarrierBill], *, viewer: Viewer, on: 
     A line is matched to the load, and to the firm that went alone, which it names; one that names neither known one is
     kept without a match and counts for nothing. A line that is entered already is refused.
     """
+    entered, outcome = judge_carrier_bills(rows, viewer=viewer)
+    _enter(entered, viewer, on, now)
+    return outcome
+
+
+def judge_carrier_bills(
+    rows: Sequence[NewCarrierBill], *, viewer: Viewer
+) -> tuple[list[models.CarrierBill], Outcome[int]]:
+    """Return what lines of invoices would enter, and which rows stand; nothing is written. For the shared desks."""
     if not viewer.runs_desks:
         raise Missing("freight.proof_not_found")
     if len(rows) > MOST_BILLS:
@@ -104,8 +112,7 @@ def record_carrier_bills(rows: Sequence[NewCarrierBill], *, viewer: Viewer, on: 
             )
         )
         done.append(row)
-    _enter(entered, viewer, on, now)
-    return Outcome(tuple(done), tuple(refused))
+    return entered, Outcome(tuple(done), tuple(refused))
 
 
 def _enter(entered: Sequence[models.CarrierBill], viewer: Viewer, on: date, now: datetime) -> None:
@@ -134,6 +141,27 @@ def _in_yuan(new: NewCarrierBill, rates: Mapping[str, int]) -> int:
 
 def record_past_bills(rows: Sequence[NewPastBill], *, viewer: Viewer, on: date, now: datetime) -> Outcome[int]:
     """Enter what the viewer's own firm was billed for freight in past months, each for itself; the latest counts."""
+    firm, outcome = judge_past_bills(rows, viewer=viewer)
+    with transaction.atomic():
+        models.PastBill.objects.bulk_create(
+            models.PastBill(
+                firm_id=firm,
+                month=rows[row].month.replace(day=1),
+                zone=rows[row].zone,
+                pairs=rows[row].pairs,
+                amount_minor=rows[row].amount_minor,
+                on=on,
+            )
+            for row in outcome.done
+        )
+        if outcome.done:
+            fact = NewFact("freight.past_bills_recorded", str(firm), firm, {"rows": len(outcome.done)}, on)
+            provenance.append([fact], viewer=viewer, now=now)
+    return outcome
+
+
+def judge_past_bills(rows: Sequence[NewPastBill], *, viewer: Viewer) -> tuple[int, Outcome[int]]:
+    """Return the firm whose past months these are, and which rows stand; nothing is written."""
     firm = _factory(viewer)
     if len(rows) > MOST_MONTHS:
         raise Refusal("freight.too_many_rows", {"most": MOST_MONTHS})
@@ -147,22 +175,7 @@ def record_past_bills(rows: Sequence[NewPastBill], *, viewer: Viewer, on: date, 
             refused.append(Refused(row, refusal))
         else:
             done.append(row)
-    with transaction.atomic():
-        models.PastBill.objects.bulk_create(
-            models.PastBill(
-                firm_id=firm,
-                month=rows[row].month.replace(day=1),
-                zone=rows[row].zone,
-                pairs=rows[row].pairs,
-                amount_minor=rows[row].amount_minor,
-                on=on,
-            )
-            for row in done
-        )
-        if done:
-            fact = NewFact("freight.past_bills_recorded", str(firm), firm, {"rows": len(done)}, on)
-            provenance.append([fact], viewer=viewer, now=now)
-    return Outcome(tuple(done), tuple(refused))
+    return firm, Outcome(tuple(done), tuple(refused))
 
 
 def as_billed(*, viewer: Viewer) -> list[AsBilled]:
@@ -187,70 +200,3 @@ def _since_joining(firm: int) -> dict[str, tuple[int, int, int]]:
         for place, amount in enumerate((pairs[load], own_best, charge + waiting)):
             sums[place] += amount
     return {zone: (sums[0], sums[1], sums[2]) for zone, sums in found.items()}
-
-
-def proof(*, viewer: Viewer) -> Proof:
-    """Return what carriers' bills prove; for the shared desks and the office.
-
-    Only loads whose bills are complete count: of a firm that went alone, a line for each service of its own best; of
-    what went together, a line for each service of the pool.
-    """
-    if not viewer.runs_desks and OFFICE not in viewer.roles:
-        raise Missing("freight.proof_not_found")
-    draws = list(models.ProofDraw.objects.filter(load__state="dispatched").values_list("load_id", "firm_id"))
-    drawn: dict[int, set[int]] = defaultdict(set)
-    for load, firm in draws:
-        drawn[load].add(firm)
-    billed = _billed()
-    named = {load for load, _firm in billed} | set(drawn)
-    left = list(models.Load.objects.filter(id__in=named, state="dispatched").order_by("id"))
-    alone, together, own_best = _arms(left, drawn, billed)
-    firms = {firm for _load, firm in draws}
-    return rules.proof(len(firms), rules.arm(len(draws), alone), rules.arm(len(left), together), own_best)
-
-
-Billed = Mapping[tuple[int, int | None], Mapping[str, int]]
-
-
-def _billed() -> Billed:
-    """Return what was billed by load and firm (None: together), service by service."""
-    found: dict[tuple[int, int | None], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    rows: QuerySet[models.CarrierBill] = models.CarrierBill.objects.filter(load__isnull=False)
-    for load, firm, service, amount in rows.values_list("load_id", "firm_id", "service", "amount_minor"):
-        found[load or 0, firm][service] += amount
-    return found
-
-
-def _arms(
-    loads: Sequence[models.Load], drawn: Mapping[int, set[int]], billed: Billed
-) -> tuple[list[Matched], list[Matched], int]:
-    """Return the matched parts of both arms, and what the matched pools would have cost at own best."""
-    goods, frozen = goods_of(loads), frozen_of(loads)
-    services = _services(loads)
-    fees = {on: rules.fees(registry.limits(on=on)) for on in {load.on for load in loads}}
-    alone: list[Matched] = []
-    together: list[Matched] = []
-    own_best = 0
-    for load in loads:
-        carriage = {one.firm: rules.carriage_alone(one, goods[load.pk], fees[load.on]) for one in frozen[load.pk]}
-        apart = drawn.get(load.pk, set())
-        for firm in sorted(apart):
-            lines = billed.get((load.pk, firm), {})
-            if services[load.pk, firm] and services[load.pk, firm] == set(lines):
-                alone.append(Matched(carriage[firm], sum(lines.values())))
-        lines = billed.get((load.pk, None), {})
-        pooled = set().union(*(services[load.pk, firm] for firm in carriage if firm not in apart))
-        if pooled and pooled == set(lines):
-            planned = load.pooled_minor - load.handling_minor - sum(carriage[firm] for firm in apart)
-            together.append(Matched(planned, sum(lines.values())))
-            own_best += sum(amount for firm, amount in carriage.items() if firm not in apart)
-    return alone, together, own_best
-
-
-def _services(loads: Sequence[models.Load]) -> dict[tuple[int, int], set[str]]:
-    """Return the services that carried each firm's part of each load."""
-    rows = models.Shipment.objects.filter(load_id__in=[load.pk for load in loads])
-    found: dict[tuple[int, int], set[str]] = defaultdict(set)
-    for load, firm, service in rows.values_list("load_id", "firm_id", "tariff__service"):
-        found[load, firm].add(service or "")
-    return found

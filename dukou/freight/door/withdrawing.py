@@ -4,7 +4,7 @@ from dukou.base.errors import Missing
 from dukou.base.solving import Limit
 from dukou.base.viewer import Viewer
 from dukou.freight import models, rules
-from dukou.freight.door.goods import departures, frozen_of, going_alone, goods_of
+from dukou.freight.door.goods import departures, frozen_of, going_alone, goods_of, locks_of
 from dukou.freight.records import Pooling, Totals, Withdrawal
 
 
@@ -16,10 +16,11 @@ def without(load: str, *, firm: int, limit: Limit, viewer: Viewer) -> Withdrawal
     found = _load(load, viewer)
     departure, goods, frozen = departures([found], found.on)[found.pk], goods_of([found])[found.pk], frozen_of([found])
     baselines, apart = frozen[found.pk], going_alone([found])[found.pk]
+    locked = locks_of([found])[found.pk]
     if firm not in {one.firm for one in baselines}:
         raise Missing("freight.load_not_found")
-    before = rules.pool(goods, baselines, departure, limit=limit, apart=apart - {firm})
-    after = rules.pool(goods, baselines, departure, limit=limit, apart=apart | {firm})
+    before = rules.pool(goods, baselines, departure, limit=limit, apart=apart - {firm}, locked=locked)
+    after = rules.pool(goods, baselines, departure, limit=limit, apart=apart | {firm}, locked=locked)
     aboard = len(baselines) - len(apart | {firm})
     return Withdrawal(load=load, firm=firm, before=_totals(before, aboard + 1), after=_totals(after, aboard))
 

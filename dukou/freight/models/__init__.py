@@ -3,7 +3,10 @@
 from dukou.freight.models.carriers import Booking, BookingEvent, CarrierProfile
 from dukou.freight.models.loads import Baseline, Charge, Delay, Load, Offer, Shipment, ShipmentLine
 from dukou.freight.models.papers import PackedCartons, Pallet, PalletSerial, PaperSet
+from dukou.freight.models.planning import Leg, Lock
 from dukou.freight.models.proving import CarrierBill, PastBill, ProofConsent, ProofDraw
+from dukou.freight.models.sharing import FirmShare, Sharing
+from dukou.freight.models.stowing import LoadingTick, Stowage, StowedGoods, StowedVehicle
 from dukou.freight.models.tracking import CarrierClaim, ClaimStep, HandOver, RoadException, TrackEvent, TrackLink
 
 __all__ = [
@@ -16,8 +19,12 @@ __all__ = [
     "Charge",
     "ClaimStep",
     "Delay",
+    "FirmShare",
     "HandOver",
+    "Leg",
     "Load",
+    "LoadingTick",
+    "Lock",
     "Offer",
     "PackedCartons",
     "Pallet",
@@ -27,8 +34,12 @@ __all__ = [
     "ProofConsent",
     "ProofDraw",
     "RoadException",
+    "Sharing",
     "Shipment",
     "ShipmentLine",
+    "Stowage",
+    "StowedGoods",
+    "StowedVehicle",
     "TrackEvent",
     "TrackLink",
 ]

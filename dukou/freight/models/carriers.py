@@ -34,6 +34,8 @@ class Booking(models.Model):
     # The carrier's code, under which the edge of the system knows its address and key.
     peer = models.CharField(max_length=16)
     service = models.CharField(max_length=12)
+    # What the booking is for: the part of a load that goes by this service; other bookings have none.
+    load = models.ForeignKey("freight.Load", models.PROTECT, null=True, related_name="+")
     destination = models.ForeignKey("registry.Destination", models.PROTECT, related_name="+")
     departs_on = models.DateField()
     arrives_on = models.DateField(null=True)
@@ -57,6 +59,11 @@ class Booking(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(cartons__gt=0, grams__gt=0, ml__gt=0, vehicles__gt=0), name="freight_booking_amounts"
+            ),
+            models.UniqueConstraint(
+                fields=["load", "carrier", "service"],
+                condition=Q(state__in=["asked", "confirmed"]),
+                name="freight_booking_load_once",
             ),
         ]
         indexes = [models.Index(fields=["asked_at"], condition=Q(state="asked"), name="freight_booking_open_idx")]

@@ -165,7 +165,8 @@ class CarrierRecord:
 class NewBooking:
     """Book goods onto a departure of a carrier; the same `key` again is the same booking.
 
-    `waybill` is a number that the sales channel has given its parcel: it is kept, and none is ordered.
+    `waybill` is a number that the sales channel has given its parcel: it is kept, and none is ordered. `load` is the
+    code of the load whose goods they are, if they are one's.
     """
 
     key: str
@@ -181,11 +182,12 @@ class NewBooking:
     receiver: Contact
     vehicles: int = 1
     waybill: str = ""
+    load: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class BookingRecord:
-    """Show a booking and how far it is; `reference` is the carrier's own number."""
+    """Show a booking and how far it is; `reference` is the carrier's own number, `load` the code of a load or None."""
 
     code: str
     carrier: int
@@ -200,6 +202,36 @@ class BookingRecord:
     vehicles: int
     state: str
     reference: str
+    load: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToBook:
+    """Show what goes by a carrier's service of a load, and how it is booked: None where it is not.
+
+    It is what the town carries for the firms together; who goes alone books for itself.
+    """
+
+    carrier: int
+    service: str
+    departs_on: date
+    arrives_on: date
+    cartons: int
+    grams: int
+    ml: int
+    vehicles: int
+    booking: BookingRecord | None
+
+
+@dataclass(frozen=True, slots=True)
+class MissedCutOff:
+    """Show a departure whose cut-off has passed without its carrier's yes; `booking` is None where nobody asked."""
+
+    load: str | None
+    destination: str
+    service: str
+    departs_on: date
+    booking: str | None
 
 
 @dataclass(frozen=True, slots=True)

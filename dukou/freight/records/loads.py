@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 from dukou.base.errors import Fact
+from dukou.freight.records.sharing import ShareTold, Sharing
 from dukou.registry.records import TariffRecord
 
 # Alone, the firm packs, labels and hands over by itself; pooled, the town's round, depot and freight desk do.
@@ -135,10 +136,25 @@ class FirmCharge:
 
 
 @dataclass(frozen=True, slots=True)
+class FirmPart:
+    """Show what a firm has in a load that has left, and pays of it; `is_apart` tells that its goods went alone."""
+
+    firm: int
+    own_best_minor: int
+    charge_minor: int
+    waiting_minor: int
+    late_pairs: int
+    shipments: int
+    pairs: int
+    is_apart: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Pooling:
     """Hold how a load leaves and who pays what; of `paid_minor` the town's own handling is `handling_minor`.
 
-    `is_sound` is False where an engine's answer broke a law and was replaced.
+    `is_sound` is False where an engine's answer broke a law and was replaced. `sharing` says how the cost of those who
+    go together was divided; None where a pooling that was offered is read again.
     """
 
     tariffs: tuple[int, ...]
@@ -149,6 +165,7 @@ class Pooling:
     shortfall_minor: int
     charges: tuple[FirmCharge, ...]
     is_sound: bool
+    sharing: Sharing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +191,8 @@ class Reason:
 class FirmBill:
     """Show a firm its part of a load: alone order by order, at its own best, and together.
 
-    `firms` and `share_percent` (of the load's pairs) are None where they would tell of single firms.
+    `firms` and `share_percent` (of the load's pairs) are None where they would tell of single firms; `told` is what the
+    share rests on, None where the goods went alone or the load left before that was kept.
     """
 
     load: str
@@ -195,6 +213,7 @@ class FirmBill:
     share_percent: int | None
     has_declined: bool
     reason: Reason
+    told: ShareTold | None = None
 
 
 @dataclass(frozen=True, slots=True)

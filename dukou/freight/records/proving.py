@@ -1,7 +1,35 @@
 """Name what the live proof takes and tells."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
+
+from dukou.freight.records.carriers import SheetColumn, SheetRow
+
+# A consenting firm's part of a load goes alone with this chance.
+DRAWN_SHARE = 0.05
+# What sheets bring in for the proof: carriers' bills by the desk, old invoices by a firm.
+ProofKind = Literal["bills", "past"]
+PROOF_SHEETS: Mapping[ProofKind, tuple[SheetColumn, ...]] = {
+    "bills": (
+        SheetColumn("carrier", "承运商", "Carrier", is_required=True),
+        SheetColumn("invoice", "账单号", "Invoice", is_required=True),
+        SheetColumn("line", "行号", "Line", "number", is_required=True),
+        SheetColumn("reference", "合发批次", "Load", is_required=True),
+        SheetColumn("firm", "单独走的企业", "Firm sent alone"),
+        SheetColumn("service", "服务", "Service", is_required=True),
+        SheetColumn("amount_minor", "金额", "Amount", "money", is_required=True),
+        SheetColumn("currency", "币种", "Currency"),
+        SheetColumn("billed_on", "账单日", "Billed on", "day", is_required=True),
+    ),
+    "past": (
+        SheetColumn("month", "月份", "Month", is_required=True),
+        SheetColumn("zone", "目的地或分区", "Destination or zone", is_required=True),
+        SheetColumn("pairs", "双数", "Pairs", "number", is_required=True),
+        SheetColumn("amount_minor", "运费(元)", "Freight billed, yuan", "money", is_required=True),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +97,61 @@ class Proof:
     together: Arm
     saving: float | None
     error: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProofSheet:
+    """Hold every row of a sheet with its result; `unmatched` are the numbers of bills that name no load known here."""
+
+    kind: ProofKind
+    rows: tuple[SheetRow, ...]
+    unmatched: tuple[int, ...] = ()
+
+    @property
+    def refused(self) -> tuple[SheetRow, ...]:
+        """Return the rows that are refused."""
+        return tuple(one for one in self.rows if one.refusal)
+
+
+@dataclass(frozen=True, slots=True)
+class UnmatchedBill:
+    """Show a line of an invoice that names no load, or no firm, that is known here: it counts for nothing."""
+
+    carrier: int
+    invoice: str
+    line: int
+    reference: str
+    service: str
+    amount_minor: int
+    billed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPart:
+    """Show a part of a load whose bills are not complete: what a drawn firm sent alone, or what went together (None).
+
+    `missing` are services without a bill, `unexpected` billed services that carried nothing of it: all of them where a
+    firm was billed apart that was not drawn.
+    """
+
+    load: str
+    on: date
+    destination: str
+    firm: int | None
+    missing: tuple[str, ...]
+    unexpected: tuple[str, ...]
+    billed_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnLoad:
+    """Show a firm a load of which its part was drawn to go alone; it is billed once every service of it is."""
+
+    load: str
+    on: date
+    destination: str
+    pairs: int
+    own_best_minor: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -259,3 +259,17 @@ class Carbon:
     co2e_grams: int
     own_best_grams: int | None
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadCarbon:
+    """Show what carrying shipments of a load emits in all; own best is None where it is not known of each.
+
+    `unknown` of its `shipments` are left out: no distance or factor is published for them.
+    """
+
+    modes: tuple[str, ...]
+    co2e_grams: int
+    own_best_grams: int | None
+    shipments: int
+    unknown: int

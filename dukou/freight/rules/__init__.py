@@ -1,11 +1,13 @@
 """Decide how goods go alone and together, who pays what, and what each firm is told."""
 
 from dukou.freight.rules.delaying import REASONS, affected, require_reason, require_until
+from dukou.freight.rules.legs import Leg, legs
+from dukou.freight.rules.locking import held, require_keepable
 from dukou.freight.rules.packing import leaving, packed
+from dukou.freight.rules.picturing import fill, fits
 from dukou.freight.rules.pooling import own_ways, pool
 from dukou.freight.rules.proving import arm, as_billed, carriage_alone, drawn, proof, require_bill, require_past
 from dukou.freight.rules.saving import Saving, risk_minor, savings, segment
-from dukou.freight.rules.stowing import fits, stow
 from dukou.freight.rules.supposing import require_percents, scaled
 from dukou.freight.rules.telling import offer_reason, reason, shown_totals, yuan
 from dukou.freight.rules.ways import (
@@ -25,6 +27,7 @@ from dukou.freight.rules.ways import (
 __all__ = [
     "FEES",
     "REASONS",
+    "Leg",
     "Saving",
     "affected",
     "arm",
@@ -35,11 +38,14 @@ __all__ = [
     "days_late",
     "drawn",
     "fees",
+    "fill",
     "find_way",
     "fits",
     "handling_minor",
+    "held",
     "journeys",
     "leaving",
+    "legs",
     "offer_reason",
     "own_ways",
     "packed",
@@ -47,6 +53,7 @@ __all__ = [
     "proof",
     "reason",
     "require_bill",
+    "require_keepable",
     "require_past",
     "require_percents",
     "require_reason",
@@ -58,7 +65,6 @@ __all__ = [
     "scaled",
     "segment",
     "shown_totals",
-    "stow",
     "waiting_minor",
     "yuan",
 ]

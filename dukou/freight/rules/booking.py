@@ -7,6 +7,7 @@ from typing import Literal
 from dukou.base.errors import Refusal
 from dukou.freight.records.carriers import PROTOCOLS, NewBooking
 from dukou.freight.records.parties import BookingAnswer
+from dukou.registry.records import TariffRecord
 
 ASKED, CONFIRMED, REFUSED, CANCELLED = "asked", "confirmed", "refused", "cancelled"
 # What a question was about, and what a desk may record of a carrier's word.
@@ -15,6 +16,9 @@ BY_HAND = frozenset((CONFIRMED, REFUSED, CANCELLED))
 STATUS_EVERY, TRACK_EVERY = timedelta(hours=1), timedelta(days=1)
 LONGEST_NOTE, LONGEST_REFERENCE, LONGEST_KEY, LONGEST_GOODS, LONGEST_ACCOUNT = 120, 60, 80, 60, 60
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+# What the town's loads are called to carriers, and where they come from.
+GOODS, HOME = "袜子 socks", "CN"
+LOCODE = re.compile(r"[A-Z]{5}")
 
 
 def require_profile(protocol: str, account: str) -> None:
@@ -52,6 +56,13 @@ def state_after(state: str, verb: Verb, answer: BookingAnswer) -> str:
     if verb == "book" and state == ASKED and answer.outcome in BY_HAND:
         return answer.outcome
     return state
+
+
+def vehicles(tariff: TariffRecord, *, grams: int, ml: int) -> int:
+    """Return how many vehicles goods fill by weight and volume; of what is shared, a place on one."""
+    if tariff.kind != "vehicle":
+        return 1
+    return max(1, -(-grams // tariff.capacity_grams), -(-ml // tariff.capacity_ml))
 
 
 def event_of(verb: Verb, answer: BookingAnswer) -> str:

@@ -10,11 +10,14 @@ from dukou.base.solving import Limit
 from dukou.engines import consolidate, share
 from dukou.engines.consolidate.tariff import carriage_minor
 from dukou.freight.records import Departure, FirmBaseline, FirmCharge, Goods, Pooling, Way
+from dukou.freight.records.sharing import Sharing
+from dukou.freight.rules.locking import borne_by_town, held
 from dukou.freight.rules.pricing import engine_tariff, sharing_tariff
 from dukou.freight.rules.saving import costs_each
-from dukou.freight.rules.ways import SEED, find_way, handling_minor, price
+from dukou.freight.rules.sharing import NOBODY, divided, in_proportion
+from dukou.freight.rules.ways import SEED, find_way, handling_minor, places_of, price
 
-NOTHING = Pooling((), 0, 0, 0, 0, 0, (), is_sound=True)
+NOTHING = Pooling((), 0, 0, 0, 0, 0, (), is_sound=True, sharing=NOBODY)
 
 
 def pool(
@@ -25,17 +28,25 @@ def pool(
     limit: Limit,
     apart: frozenset[int] = frozenset(),
     locked: Mapping[int, int] | None = None,
+    free: Pooling | None = None,
 ) -> Pooling:
     """Return how a load leaves and who pays what.
 
     Every firm pays what it adds on average to the cost of those who would go without it (Shapley's value), moved as
     little as it takes that none pays more than its own best leaves after its waiting; what then is left is the town's
     shortfall. The firms `apart` are carried by their own best, and pay it. `locked` names the tariff that a person has
-    decided for a shipment of those who go together. `goods` and `frozen` are in the order of their keys.
+    decided for a shipment: it is kept while its firm goes together, and what it costs more is the town's shortfall;
+    `free` is how the load goes without locks, where that is known. `goods` and `frozen` are in the order of their keys.
     """
     aboard = [one for one in goods if one.firm not in apart]
     members = [one for one in frozen if one.firm not in apart]
-    pooling = _together(aboard, members, departure, limit, locked or {}) if members else NOTHING
+    kept = held(locked or {}, aboard)
+    if not kept or free is None:
+        free = _together(aboard, members, departure, limit, {}) if members else NOTHING
+    pooling = free
+    if kept:
+        places_of(tuple(kept.values()), departure)
+        pooling = borne_by_town(_together(aboard, members, departure, limit, kept), free)
     return _with_others(pooling, goods, [one for one in frozen if one.firm in apart], departure) if apart else pooling
 
 
@@ -57,10 +68,10 @@ def _together(
     waits, late = _by_firm(goods, way.waiting_minor), _by_firm(goods, way.late_pairs)
     paid = way.cost_minor - sum(way.waiting_minor)
     most = tuple(one.own_best_minor - waits[one.firm] for one in frozen)
-    shares, is_lawful = _shares(sharing(goods, frozen, way, most, departure), most, limit)
+    shared = _shared(sharing(goods, frozen, way, most, departure), frozen, most, limit)
     charges = tuple(
-        FirmCharge(one.firm, one.own_best_minor, charge, waits[one.firm], late[one.firm])
-        for one, charge in zip(frozen, shares, strict=True)
+        FirmCharge(one.firm, one.own_best_minor, its.charge_minor, waits[one.firm], late[one.firm])
+        for one, its in zip(frozen, shared.shares, strict=True)
     )
     return Pooling(
         tariffs=way.tariffs,
@@ -68,9 +79,10 @@ def _together(
         handling_minor=sum(handling_minor(one, departure.fees, "pooled") for one in goods),
         waiting_minor=sum(way.waiting_minor),
         bound_minor=way.bound_minor,
-        shortfall_minor=paid - sum(shares),
+        shortfall_minor=shared.fund_minor,
         charges=charges,
-        is_sound=way.is_sound and is_lawful,
+        is_sound=way.is_sound and shared.method != "in_proportion",
+        sharing=shared,
     )
 
 
@@ -145,14 +157,12 @@ def _part(
     return share.Part(number, own_best, sum(one.grams for one in goods), sum(one.ml for one in goods), (extra,))
 
 
-def _shares(problem: share.Problem, most: Sequence[int], limit: Limit) -> tuple[tuple[int, ...], bool]:
-    """Return each firm's charge; where the engine's answer breaks a law, proportions rounded down stand in for it."""
+def _shared(problem: share.Problem, frozen: Sequence[FirmBaseline], most: Sequence[int], limit: Limit) -> Sharing:
+    """Return how the cost is divided; where the engine's answer breaks a law, proportions stand in for it."""
     answer = share.solve(problem, limit=limit, seed=SEED)
-    if not share.check(problem, answer):
-        return answer.charge_minor, True
-    together = sum(most)
-    part = min(problem.pooled_minor, together)
-    return tuple(part * one // together if together else 0 for one in most), False
+    if share.check(problem, answer):
+        return in_proportion(problem, frozen, most)
+    return divided(problem, answer, frozen, most)
 
 
 def own_ways(goods: Sequence[Goods], tariffs: Mapping[int, Sequence[int]]) -> tuple[int, ...]:

@@ -120,7 +120,8 @@ def sharing_tariff(one: consolidate.Tariff) -> share.Tariff:
             for band in one.bands
         ),
         unit=one.unit if one.kind == "shared" else "",
-        ml_per_kg=one.ml_per_kg,
+        # Volumes that are priced as such are not weighed, and so are counted without that fineness.
+        ml_per_kg=0 if one.unit == "m3" else one.ml_per_kg,
         is_half_volumetric=one.is_half_volumetric,
         vehicle_minor=one.vehicle_minor,
         capacity_ml=one.capacity_ml,

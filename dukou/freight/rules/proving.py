@@ -7,15 +7,14 @@ from math import sqrt
 from dukou.base.draws import stable_key, uniforms
 from dukou.base.errors import Refusal
 from dukou.freight.records import Fees, FirmBaseline, Goods
-from dukou.freight.records.proving import Arm, AsBilled, Matched, NewCarrierBill, NewPastBill, Proof
+from dukou.freight.records.proving import DRAWN_SHARE, Arm, AsBilled, Matched, NewCarrierBill, NewPastBill, Proof
 from dukou.freight.rules.telling import FEWEST_FIRMS
 from dukou.freight.rules.ways import handling_minor
 
-# A consenting firm's part of a load goes alone with this chance.
-DRAWN_SHARE = 0.05
 # Below so many matched loads an error of the mean says nothing.
 FEWEST_MATCHED = 2
 MONTHS = 12
+LONGEST_NUMBER, LONGEST_SERVICE = 40, 12
 
 
 def drawn(load: str, firms: Collection[int]) -> frozenset[int]:
@@ -60,6 +59,8 @@ def require_bill(new: NewCarrierBill, carriers: Collection[str]) -> None:
         raise Refusal("freight.unknown_carrier", {"carrier": new.carrier[:40]})
     if not new.invoice or new.line < 1:
         raise Refusal("freight.bill_without_number", {})
+    if max(len(new.invoice), len(new.reference)) > LONGEST_NUMBER or len(new.service) > LONGEST_SERVICE:
+        raise Refusal("freight.bill_too_long", {"number": LONGEST_NUMBER, "service": LONGEST_SERVICE})
     if new.amount_minor < 0:
         raise Refusal("freight.bill_below_zero", {"invoice": new.invoice[:40]})
 

@@ -62,21 +62,32 @@ def read(sheet: Sequence[Sequence[Cell]], kind: SheetKind, *, carriers: Names, p
     Refuses a sheet that is empty or lacks a column that must be there.
     """
     columns = SHEETS[kind]
+    rows: list[SheetRow] = []
+    values: list[Values | None] = []
+    for number, cells in cells_of(sheet, columns):
+        read_values, refusal = _values(cells, columns, carriers, places)
+        rows.append(SheetRow(number, tuple(cells.values()), refusal))
+        values.append(None if refusal else read_values)
+    return Read(kind, tuple(rows), tuple(_entries(kind, rows, values)))
+
+
+def cells_of(sheet: Sequence[Sequence[Cell]], columns: Sequence[SheetColumn]) -> list[tuple[int, dict[str, str]]]:
+    """Return the rows of a sheet that say something, each with its number and its cells by the names of columns.
+
+    Refuses a sheet that is empty or lacks a column that must be there.
+    """
     heading = [_plain(cell).casefold() for cell in sheet[0]] if sheet else []
     where = {column.name: _place(heading, column) for column in columns}
     if missing := [column for column in columns if column.is_required and where[column.name] is None]:
         raise Refusal("freight.sheet_columns", {"columns": ", ".join(f"{one.zh} / {one.en}" for one in missing)})
-    rows: list[SheetRow] = []
-    values: list[Values | None] = []
-    for number, row in enumerate(sheet[1:], start=2):
-        cells = {column.name: _cell(row, where[column.name]) for column in columns}
-        if any(cells.values()):
-            read_values, refusal = _values(cells, columns, carriers, places)
-            rows.append(SheetRow(number, tuple(cells.values()), refusal))
-            values.append(None if refusal else read_values)
-    if not rows:
+    rows = [
+        (number, {column.name: _cell(row, where[column.name]) for column in columns})
+        for number, row in enumerate(sheet[1:], start=2)
+    ]
+    found = [(number, cells) for number, cells in rows if any(cells.values())]
+    if not found:
         raise Refusal("freight.sheet_empty")
-    return Read(kind, tuple(rows), tuple(_entries(kind, rows, values)))
+    return found
 
 
 def with_refusals(found: Read, refused: Mapping[int, Refusal]) -> SheetPreview:
@@ -117,15 +128,20 @@ def _values(
         currency = _currency(cells.get("currency", ""))
         is_m3 = _one_of(UNITS, cells.get("unit", ""), "unit") == "m3"
         for column in columns:
-            if column.is_required and not cells[column.name]:
-                raise Refusal("freight.cell_empty", {"column": column.name})
+            require_cell(cells, column)
             kind = {True: "m3", False: "kg"}[is_m3] if column.kind == "amount" else column.kind
             if kind != "text" and cells[column.name]:
-                values[column.name] = _READERS[kind](cells[column.name], column.name, currency)
+                values[column.name] = READERS[kind](cells[column.name], column.name, currency)
         values |= _named(cells, currency, carriers, places)
     except Refusal as refusal:
         return values, refusal
     return values, None
+
+
+def require_cell(cells: Mapping[str, str], column: SheetColumn) -> None:
+    """Refuse an empty cell where one must be filled."""
+    if column.is_required and not cells[column.name]:
+        raise Refusal("freight.cell_empty", {"column": column.name})
 
 
 def _named(cells: Mapping[str, str], currency: str, carriers: Names, places: Names) -> Values:
@@ -207,7 +223,7 @@ def _yes(text: str, column: str, _currency: str) -> bool:
     return text.casefold() in YES
 
 
-_READERS: Mapping[str, Callable[[str, str, str], Any]] = {
+READERS: Mapping[str, Callable[[str, str, str], Any]] = {
     "money": _money,
     "kg": _scaled(THOUSAND),
     "m3": _scaled(MILLION),

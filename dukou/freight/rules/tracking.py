@@ -95,32 +95,34 @@ def arrival(history: Mapping[Basis, Days], *, left_on: date, promise_days: int, 
     return Arrival(left_on + timedelta(days=likely), left_on + timedelta(days=latest), basis, arrivals)
 
 
-def longest_silence(gaps: Sequence[timedelta]) -> timedelta:
+def longest_silence(gaps: Sequence[timedelta]) -> timedelta | None:
     """Return how long a carrier may say nothing: all but one in a hundred of its pauses so far were no longer.
 
-    `gaps` are pauses between its messages of the same service; where there are few, three days count.
+    `gaps` are pauses between its messages of the same service; where there are few, it is not known.
     """
     if len(gaps) < LEAST_GAPS:
-        return SILENCE
+        return None
     return sorted(gaps)[ceil(len(gaps) * ALL_BUT_ONE / 100) - 1]
 
 
 def exceptions(
-    road: Iterable[OnTheRoad], silences: Mapping[str, timedelta], *, on: date, now: datetime
+    road: Iterable[OnTheRoad], silences: Mapping[str, timedelta | None], *, on: date, now: datetime
 ) -> list[tuple[OnTheRoad, ExceptionKind]]:
     """Return which goods on the road are late or missing that were not known to be.
 
-    Late is what is likely to arrive after its due date. Missing is what its carrier has said nothing of for too long;
-    where it never says anything, what is not there three days after it was told to be.
+    Late is what is likely to arrive after its due date. Missing is what its carrier has said nothing of for longer than
+    it ever is silent; where that is not known, or it never says anything, what is not there three days after it was
+    told to be: a ship may say nothing for weeks.
     """
     found: list[tuple[OnTheRoad, ExceptionKind]] = []
     for one in road:
         if one.arrival.likely_on > one.due_on:
             found.append((one, "late"))
-        if one.last_at is None:
+        longest = silences.get(one.service)
+        if one.last_at is None or longest is None:
             is_silent = on > one.told_on + SILENCE
         else:
-            is_silent = now - one.last_at > silences.get(one.service, SILENCE)
+            is_silent = now - one.last_at > longest
         if is_silent:
             found.append((one, "missing"))
     return [(one, kind) for one, kind in found if kind not in one.known]

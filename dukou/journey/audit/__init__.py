@@ -8,10 +8,42 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-from dukou.journey.audit import books, cases, facts, freight, goods, makers, market, money, pairs, told, tracking
+from dukou.journey.audit import (
+    abroad,
+    books,
+    cases,
+    facts,
+    freight,
+    goods,
+    makers,
+    market,
+    money,
+    pairs,
+    planning,
+    sharing,
+    stowing,
+    told,
+    tracking,
+)
 from dukou.journey.audit.law import Law
 
-ROOMS = (market, makers, pairs, goods, freight, tracking, cases, money, books, told, facts)
+ROOMS = (
+    market,
+    makers,
+    pairs,
+    goods,
+    abroad,
+    freight,
+    planning,
+    sharing,
+    stowing,
+    tracking,
+    cases,
+    money,
+    books,
+    told,
+    facts,
+)
 LAWS: tuple[Law, ...] = tuple(law for room in ROOMS for law in room.LAWS)
 SHOWN = 5
 

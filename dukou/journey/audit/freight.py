@@ -142,7 +142,8 @@ OFFERS = (
         """
         SELECT b.id, l.code, b.firm_id FROM freight_baseline b JOIN freight_load l ON l.id = b.load_id
         LEFT JOIN freight_offer o ON o.load_id = b.load_id AND o.firm_id = b.firm_id
-        LEFT JOIN provenance_fact f ON f.subject = l.code AND f.kind = 'freight.firm_offered' AND f.firm = b.firm_id
+        LEFT JOIN provenance_fact f ON f.subject = l.code AND f.firm = b.firm_id
+          AND f.kind IN ('freight.firm_offered', 'freight.firm_reoffered')
           AND f.payload = '{"charge_minor":' || o.charge_minor || ',"late_pairs":' || o.late_pairs
             || ',"own_best_minor":' || b.own_best_minor || ',"waiting_minor":' || o.waiting_minor || '}'
         WHERE (l.state = 'offered' OR EXISTS (SELECT 1 FROM freight_offer a WHERE a.load_id = l.id))

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from dukou.base.errors import Refusal
 from dukou.base.town import TOWN
-from dukou.journey.seed import catalogue, certificates, figures, firms, lanes, machines, people, tariffs
+from dukou.journey.seed import catalogue, certificates, figures, firms, lanes, machines, overseas, people, tariffs
 from dukou.journey.seed.people import demo_logins
 from dukou.market.door import catalogue as market
 from dukou.registry import door as registry
@@ -62,6 +62,7 @@ def seed_town(*, size: str, seed: int, on: date, now: datetime) -> SeedSummary:
         destinations, tariff_count = tariffs.publish(on=on, carriers=[made[one] for one in plan.carriers], now=now)
         figures.publish(on=on, now=now)
         lanes.publish(on=on, now=now)
+        overseas.publish(on=on, now=now)
         skus = market.add_styles(styles, viewer=TOWN)
         people.enter(plan, now=now)
         registry.set_clock(on=on, viewer=TOWN)

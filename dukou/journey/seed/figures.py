@@ -95,6 +95,15 @@ CLOSING_RATE = "own estimate: 0.02-0.05 yuan a pair"
 BOARDING_RATE = "local press on a town workshop in Anhui: 0.02 yuan a pair"
 ABOVE_SCALE = "industrial statistics since 2011: main business revenue of 20 million yuan a year"
 PACKING_RATE = "own estimate: 0.03-0.08 yuan a pair"
+EVEN_LOAD = "CTU Code 2014: rule of thumb for an even load"
+EXPORT_CARTON = "assumption: five-layer export carton, 60 x 40 x 35 cm"
+# Service, inner length, width and height in mm, source.
+CONTAINER = ("12032", "2352", "2698"), "40-foot high-cube container after ISO 668, inner measures of carriers"
+VEHICLES = (
+    ("truck", ("9600", "2400", "2600"), "assumption: box body of a 9.6 m truck, common inner measures"),
+    ("rail_fcl", *CONTAINER),
+    ("sea_fcl", *CONTAINER),
+)
 # Key, value, unit, source.
 LIMITS: tuple[tuple[str, str, str, str], ...] = (
     ("settlement.term_days", "30", "days", TERMS),
@@ -112,10 +121,25 @@ LIMITS: tuple[tuple[str, str, str, str], ...] = (
     ("town.above_scale_yuan_a_year", "20000000", "CNY", ABOVE_SCALE),
     ("logistics.capital_rate_year", "0.06", "share a year", "assumption: rate at which a small firm borrows"),
     ("logistics.late_day_share", "0.005", "share of the value a day late", "assumption: allowance a buyer asks"),
-    ("papers.carton_grams", "600", "grams", "assumption: five-layer export carton, 60 x 40 x 35 cm"),
+    ("papers.carton_grams", "600", "grams", EXPORT_CARTON),
     ("papers.pallet_grams", "22000", "grams", "assumption: treated wooden pallet, 1.2 x 0.8 m"),
     ("papers.pallet_most_ml", "1500000", "ml", "assumption: 1.2 x 0.8 x 1.6 m, filled to the edge"),
     ("papers.pallet_most_grams", "800000", "grams", "assumption: what stacks without crushing cartons"),
+    ("stowing.carton_length_mm", "600", "mm", EXPORT_CARTON),
+    ("stowing.carton_width_mm", "400", "mm", EXPORT_CARTON),
+    *(
+        (f"stowing.{service}_{side}_mm", size, "mm", source)
+        for service, sizes, source in VEHICLES
+        for side, size in zip(("length", "width", "height"), sizes, strict=True)
+    ),
+    (
+        "stowing.truck_off_centre_share",
+        "0.1",
+        "share of the length",
+        "assumption: both axles bear their share",
+    ),
+    ("stowing.rail_fcl_off_centre_share", "0.05", "share of the length", EVEN_LOAD),
+    ("stowing.sea_fcl_off_centre_share", "0.05", "share of the length", EVEN_LOAD),
     ("logistics.pickup_minor_a_carton", "80", "CNY minor a carton", "assumption: shared milk run through the villages"),
     ("logistics.depot_minor_a_carton", "120", "CNY minor a carton", "assumption: in, three days' storage, out"),
     ("logistics.desk_minor_a_shipment", "300", "CNY minor a shipment", "assumption: four minutes of a desk's wage"),

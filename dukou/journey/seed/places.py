@@ -20,7 +20,7 @@ class Place:
 
 
 # Days from the factory's promise to the buyer's door that the town publishes for each zone; they allow for the slow
-# and cheap way (own, after public transit times of 2025).
+# and cheap way and for waiting for its departure (own, after public transit times of 2025).
 LANE_DAYS = {
     "home_local": 3,
     "home_near": 5,
@@ -29,9 +29,9 @@ LANE_DAYS = {
     "home_south": 8,
     "home_west": 10,
     "home_remote": 14,
-    "uk": 46,
-    "eu_west": 46,
-    "eu_east": 46,
+    "uk": 48,
+    "eu_west": 47,
+    "eu_east": 49,
     "eu_north": 50,
     "eu_south": 48,
     "eu_isles": 52,

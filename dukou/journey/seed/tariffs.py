@@ -1,10 +1,12 @@
 """Publish destinations and the carriers' tariffs: prices by zone, dated, each with where it comes from.
 
 The zones' prices are round figures within public ranges of 2025, or estimates and marked so. Amounts are minor units
-of CNY, air and rail are priced by kilogram, the road and the sea by cubic metre.
+of CNY, air and rail are priced by kilogram, the road and the sea by cubic metre. Trucks and aircraft leave every day,
+trains and ships on the days of their timetable (Monday is 0), after the cut-offs of the busy places on Tuesday and
+Friday.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
@@ -34,6 +36,11 @@ RAIL_LCL = "public rates 2025: 9.5 yuan/kg Germany, 11.5 Poland and Czechia, 14.
 RAIL_FCL = "public range 2025: 5,250-6,100 USD/FEU and 550-1,000 local, 15-22 days; other zones estimated"
 SEA_LCL = "public range 2025, Germany: 300-900 EUR/m3 with charges, 35-50 days to door; other zones estimated"
 SEA_FCL = "public range 2025, Shanghai-Rotterdam: 3,200-4,500 USD/TEU, 30-45 days to door; other zones estimated"
+
+RAIL_LEAVES = {"weekdays": "2,5", "why": "block trains on Wednesday and Saturday, assumption"}
+SEA_LEAVES = {"weekdays": "5", "why": "one sailing a week, on Saturday, assumption"}
+# Korea and Japan lie a night or two from Dalian and Yingkou.
+FERRY_LEAVES = {"weekdays": "1,3,5", "why": "ferries on Tuesday, Thursday and Saturday, assumption"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +140,15 @@ def _of_zone(zone: str, carriers: Sequence[int]) -> Iterator[Priced]:
     parcels, road, air, rail, sea = carriers
     if zone in HOME:
         return _home(HOME[zone], parcels, road)
-    return chain(_by_air(ABROAD[zone], air), _by_rail(ABROAD[zone], rail), _by_sea(ABROAD[zone], sea))
+    ships = FERRY_LEAVES if zone == "near_asia" else SEA_LEAVES
+    trains = (_leaving(row, RAIL_LEAVES) for row in _by_rail(ABROAD[zone], rail))
+    return chain(_by_air(ABROAD[zone], air), trains, (_leaving(row, ships) for row in _by_sea(ABROAD[zone], sea)))
+
+
+def _leaving(priced: Priced, timetable: Mapping[str, str]) -> Priced:
+    """Return a priced service with the days on which it leaves."""
+    row, season = priced
+    return {**row, "weekdays": timetable["weekdays"], "source": f"{row['source']}; {timetable['why']}"}, season
 
 
 def _home(one: Home, parcels: int, road: int) -> Iterator[Priced]:

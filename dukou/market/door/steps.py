@@ -158,6 +158,13 @@ def line_facts(line_ids: Sequence[int], *, viewer: Viewer) -> dict[int, LineFact
     return found
 
 
+def promised(*, until: date, viewer: Viewer) -> list[tuple[int, int, date]]:
+    """Return ``(line, pairs, day)`` of the lines that are being made and are to be ready by a day until this one."""
+    require_town(viewer)
+    rows = models.Line.objects.filter(state__in=["planned", "made"], ready_by_on__lte=until).order_by("id")
+    return list(rows.values_list("id", "pairs", "ready_by_on"))
+
+
 def deliveries(*, on: date, viewer: Viewer) -> list[Delivery]:
     """Return the lines delivered on a day."""
     require_town(viewer)

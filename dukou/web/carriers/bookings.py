@@ -10,29 +10,34 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from dukou.base.days import instant
 from dukou.base.errors import Missing, Refusal
 from dukou.base.viewer import Viewer
 from dukou.freight.door import booking as door
-from dukou.freight.door import carriers
-from dukou.freight.records.carriers import BookingRecord
+from dukou.freight.door import carriers, load_bookings
+from dukou.freight.records.carriers import BookingRecord, NewBooking
 from dukou.registry import door as registry
 from dukou.web import words
 from dukou.web.carriers.forms import BookingForm, SpokenForm, WordForm
 from dukou.web.carriers.pages import desk_viewer
-from dukou.web.carriers.shown import carrier_names
 from dukou.web.clock import now
-from dukou.web.freight.places import places, service_name
+from dukou.web.freight.carriers import LOOKS, missed
+from dukou.web.freight.places import carrier_names, places, service_name
+from dukou.web.parts import formats
 from dukou.web.parts.excel import LARGEST_BYTES, download
-from dukou.web.parts.forms import refused
+from dukou.web.parts.forms import Form, refused
 from dukou.web.parts.once import once
 from dukou.web.parts.requests import PageRequest
 from dukou.web.parts.table import Choice, Column, Empty, Table, table, table_page
+from dukou.web.track.forms import EventForm
 from dukou.web.words.carriers import BOOKING_EVENTS, BOOKING_STATES, PROTOCOLS
 
 PAGE = require_http_methods(["GET", "HEAD", "POST"])
-LOOKS = {"asked": "bg-yellow-lt", "confirmed": "bg-green-lt", "refused": "bg-red-lt", "cancelled": "bg-secondary-lt"}
+# A telephone call names a day; noon stands for it.
+NOON = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ def bookings(request: PageRequest) -> HttpResponse:
         except Refusal as refusal:
             refused(form, refusal)
     spoken = _carrier_table(request, viewer, names)
-    context = {"section": "freight_desk", "form": form, "spoken": spoken}
+    context = {"section": "freight_desk", "form": form, "spoken": spoken, "missed": missed(viewer)}
     return table_page(request, "carriers/bookings.html", context, _booking_table(request, viewer, names), spoken)
 
 
@@ -147,6 +152,7 @@ def book(request: PageRequest) -> HttpResponse:
     spoken = {one.carrier: names.get(one.carrier, "") for one in carriers.carriers(viewer=viewer)}
     form = BookingForm(
         request.POST if request.method == "POST" else None,
+        begin=_begun(request, viewer),
         carriers=spoken,
         places=places().names,
         countries={one.code: one.iso for one in registry.destinations()},
@@ -160,34 +166,67 @@ def book(request: PageRequest) -> HttpResponse:
     return render(request, "carriers/book.html", context, status=422 if form.errors else 200)
 
 
+def _begun(request: PageRequest, viewer: Viewer) -> NewBooking | None:
+    """Return the booking that the form begins with where the address names a part of a load."""
+    load, carrier = request.GET.get("load", ""), request.GET.get("carrier", "")
+    if not load or not (carrier.isascii() and carrier.isdigit()):
+        return None
+    service = request.GET.get("service", "")
+    return load_bookings.load_booking(load, carrier=int(carrier), service=service, viewer=viewer, on=registry.today())
+
+
 @login_required
 @PAGE
 @once
 def booking(request: PageRequest, code: str) -> HttpResponse:
-    """Show a booking and what happened to it; a POST writes down what its carrier said, or cancels it."""
+    """Show a booking and what happened to it; a POST cancels it, or writes down what its carrier said."""
     viewer = desk_viewer(request)
     record, events, letter = door.booking(code, viewer=viewer)
-    form = WordForm(request.POST if "outcome" in request.POST else None)
-    if request.method == "POST":
+    act = request.POST.get("act", "")
+    word = WordForm(request.POST if act == "word" else None)
+    event = EventForm(request.POST if act == "event" else None, initial={"day": registry.today()})
+    form = {"word": word, "event": event}.get(act)
+    if "cancel" in request.POST or (form is not None and form.is_valid()):
         try:
-            if "outcome" not in request.POST:
-                door.cancel_booking(code, viewer=viewer, now=now())
-                return redirect("carrier_booking", code)
-            if form.is_valid():
-                door.answer_by_hand(code, **form.cleaned_data, viewer=viewer, now=now())
-                return redirect("carrier_booking", code)
+            _does(request, code, form, viewer)
         except Refusal as refusal:
-            refused(form, refusal) if form.is_bound else messages.error(request, words.sentence(refusal))
+            refused(form, refusal) if form else messages.error(request, words.sentence(refusal))
+        else:
+            return redirect("carrier_booking", code)
     context = {
         "section": "freight_desk",
         "one": record,
         "letter": letter,
-        "form": form,
+        "word": word,
+        "event": event if record.load else None,
         **_named(record, viewer),
         "events": [(BOOKING_EVENTS[event.kind], event.note, event.at) for event in events],
         "is_over": record.state in {"refused", "cancelled"},
     }
-    return render(request, "carriers/booking.html", context, status=422 if form.errors else 200)
+    return render(request, "carriers/booking.html", context, status=422 if word.errors or event.errors else 200)
+
+
+def _does(request: PageRequest, code: str, form: Form | None, viewer: Viewer) -> None:
+    """Cancel a booking, or write down what its carrier said: of the booking, or of the goods aboard."""
+    if form is None:
+        door.cancel_booking(code, viewer=viewer, now=now())
+        return
+    said = form.cleaned_data
+    if isinstance(form, WordForm):
+        words_said = {name: said[name] for name in ("outcome", "reference", "arrives_on", "note")}
+        door.answer_by_hand(code, **words_said, viewer=viewer, now=now())
+        return
+    count = door.tell_aboard(
+        code,
+        said["kind"],
+        at=instant(said["day"], NOON),
+        place=said["place"],
+        viewer=viewer,
+        on=registry.today(),
+        now=now(),
+    )
+    text = ngettext("%(count)s shipment was told of it.", "%(count)s shipments were told of it.", count)
+    messages.success(request, text % {"count": formats.number(count)})
 
 
 def _named(one: BookingRecord, viewer: Viewer) -> dict[str, Any]:

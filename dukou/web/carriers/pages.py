@@ -7,10 +7,9 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -19,23 +18,23 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dukou.base.errors import Missing, Refusal
 from dukou.base.viewer import Viewer
 from dukou.freight.door import tariffs as door
-from dukou.freight.records.carriers import SHEETS, Consignment, SheetKind, SheetPreview
+from dukou.freight.records.carriers import SHEETS, Consignment, SheetKind
 from dukou.registry import door as registry
 from dukou.web import words
-from dukou.web.carriers.shown import carrier_names, fault, heading, quote_shown
+from dukou.web.carriers.shown import heading, quote_shown, sheet_rows
 from dukou.web.clock import now
-from dukou.web.freight.places import places, service_name
+from dukou.web.freight.places import carrier_names, places, service_name
 from dukou.web.middleware import viewer_of
 from dukou.web.parts import formats
-from dukou.web.parts.excel import MOST_ROWS, Cell, download, read_sheet, workbook
+from dukou.web.parts.excel import Cell, download, workbook
 from dukou.web.parts.forms import DayField, Form, refused
 from dukou.web.parts.names import named
 from dukou.web.parts.once import once
 from dukou.web.parts.requests import PageRequest
+from dukou.web.parts.sheets import Rows, SheetPage, SheetShown, sheet_page
 from dukou.web.parts.table import Column, Empty, Table, table, table_page
 from dukou.web.words.carriers import KINDS, SHEET_KINDS
 
-SHOWN_ROWS = 200
 GRAMS_A_KG, ML_A_M3 = 1_000, 1_000_000
 PAGE = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -151,29 +150,32 @@ def _tariff_table(request: PageRequest, viewer: Viewer, on: date) -> Table:
 def sheet(request: PageRequest, kind: str) -> HttpResponse:
     """Show what a sheet would bring in, row by row, or bring it in whole."""
     viewer, known = desk_viewer(request), _kind(kind)
-    context: dict[str, Any] = {
-        "section": "freight_desk",
-        "kind": known,
-        "title": SHEET_KINDS[known],
-        "headings": [heading(column) for column in SHEETS[known]],
-        "required": [heading(column) for column in SHEETS[known] if column.is_required],
-        "most_rows": formats.number(MOST_ROWS),
-    }
-    if request.method == "POST":
-        try:
-            rows = _sheet_of(request)
-            if request.POST.get("want") == "import":
-                count = door.import_sheet(rows, known, viewer=viewer, now=now())
-                text = ngettext("%(count)s entry came in.", "%(count)s entries came in.", count)
-                messages.success(request, text % {"count": formats.number(count)})
-                return redirect("carrier_tariffs")
-            context |= _preview_shown(door.preview_sheet(rows, known, viewer=viewer))
-        except Refusal as said:
-            context["refusal"] = words.sentence(said)
-    if request.htmx:
-        # Only a good answer is swapped in, so what is wrong with a sheet is one too.
-        return render(request, "carriers/sheet.html#result", context)
-    return render(request, "carriers/sheet.html", context, status=422 if "refusal" in context else 200)
+    columns = SHEETS[known]
+
+    def preview(rows: Rows) -> SheetShown:
+        found = door.preview_sheet(rows, known, viewer=viewer)
+        said = ngettext("%(count)s entry would come in.", "%(count)s entries would come in.", found.entries)
+        return SheetShown(said % {"count": formats.number(found.entries)}, sheet_rows(found.rows, columns))
+
+    def take(rows: Rows) -> str:
+        count = door.import_sheet(rows, known, viewer=viewer, now=now())
+        said = ngettext("%(count)s entry came in.", "%(count)s entries came in.", count)
+        return said % {"count": formats.number(count)}
+
+    page = SheetPage(
+        section="freight_desk",
+        title=str(SHEET_KINDS[known]),
+        hint="",
+        headings=[heading(column) for column in columns],
+        required=[heading(column) for column in columns if column.is_required],
+        back=reverse("carrier_tariffs"),
+        back_title=_("Carriers and tariffs"),
+        template=reverse("carrier_template", args=[known]),
+        who=_("the shared desks."),
+        preview=preview,
+        take=take,
+    )
+    return sheet_page(request, page)
 
 
 @login_required
@@ -215,27 +217,6 @@ def _kind(kind: str) -> SheetKind:
         if known == kind:
             return known
     raise Missing("freight.unknown_sheet", {"kind": kind[:20]})
-
-
-def _sheet_of(request: PageRequest) -> list[list[Cell]]:
-    upload = request.FILES.get("sheet")
-    if upload is None:
-        raise Refusal("files.empty")
-    return read_sheet(upload)
-
-
-def _preview_shown(found: SheetPreview) -> dict[str, Any]:
-    columns = SHEETS[found.kind]
-    return {
-        "preview": found,
-        "faults": len(found.refused),
-        "rows": [
-            (one.number, one.cells, fault(one.refusal, columns) if one.refusal else "")
-            for one in (*found.refused, *(one for one in found.rows if not one.refusal))[:SHOWN_ROWS]
-        ],
-        "is_cut": len(found.rows) > SHOWN_ROWS,
-        "shown_rows": SHOWN_ROWS,
-    }
 
 
 @login_required

@@ -1,16 +1,16 @@
 """Say in the reader's language who a carrier is, what is wrong with a row, and how a price comes about."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from dukou.base.errors import Refusal
 from dukou.base.money import Money
-from dukou.base.viewer import Viewer
-from dukou.freight.records.carriers import PriceLine, Quote, SheetColumn
-from dukou.registry import door as registry
+from dukou.freight.records.carriers import PriceLine, Quote, SheetColumn, SheetRow
 from dukou.web import words
 from dukou.web.freight.places import service_name
 from dukou.web.parts import formats
+from dukou.web.parts import sheets as parts
 from dukou.web.parts.names import named
 from dukou.web.words.carriers import PRICE_LINES
 
@@ -33,11 +33,6 @@ class QuoteShown:
     lines: tuple[tuple[str, Money], ...]
 
 
-def carrier_names(viewer: Viewer) -> dict[int, str]:
-    """Return the carriers' names by key."""
-    return {one.id: named(one.name_zh, one.name_en) for one in registry.firms(viewer=viewer, kinds=["carrier"])}
-
-
 def heading(column: SheetColumn) -> str:
     """Return what a column of a sheet is called."""
     return named(column.zh, column.en)
@@ -49,6 +44,19 @@ def fault(refusal: Refusal, columns: tuple[SheetColumn, ...]) -> str:
     if column := refusal.facts.get("column"):
         return words.sentence(Refusal(refusal.code, {**refusal.facts, "column": titles.get(str(column), str(column))}))
     return words.sentence(refusal)
+
+
+def sheet_rows(
+    rows: Sequence[SheetRow], columns: tuple[SheetColumn, ...], notes: Mapping[int, str] | None = None
+) -> tuple[parts.SheetRow, ...]:
+    """Return the rows of a sheet as its page shows them; `notes` say something of good ones, by their numbers."""
+    told = notes or {}
+    return tuple(
+        parts.SheetRow(
+            one.number, one.cells, fault(one.refusal, columns) if one.refusal else "", told.get(one.number, "")
+        )
+        for one in rows
+    )
 
 
 def quote_shown(one: Quote, carriers: dict[int, str]) -> QuoteShown:

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_safe
 
 from dukou.base.errors import Missing
 from dukou.base.money import Money
-from dukou.base.viewer import Viewer
+from dukou.base.viewer import FACTORY, Viewer
 from dukou.freight import door as freight
 from dukou.freight.records import BilledShipment, FirmBill
+from dukou.freight.records.sharing import ShareTold
 from dukou.journey import attempts
 from dukou.registry import door as registry
 from dukou.registry.records import FirmRecord
@@ -92,7 +93,7 @@ def bills(request: PageRequest) -> HttpResponse:
         )
         return Found([_row(one, where, firms[one.firm]) for one in found], total)
 
-    context = {"section": "bills", "is_desk": viewer.runs_desks}
+    context = {"section": "bills", "is_desk": viewer.runs_desks, "is_factory": FACTORY in viewer.roles}
     return table_page(request, "freight/bills.html", context, _table(request, rows, viewer))
 
 
@@ -189,8 +190,19 @@ def _page(request: PageRequest, load: str, firm: FirmRecord | None) -> HttpRespo
         "cubic_metres": sum(each.ml for each in goods) / ML_A_M3,
         "share": (one.share_percent or 0) / FULL,
         "is_desk": viewer.runs_desks,
+        **(_rests_on(one.told) if one.told else {}),
     }
     return table_page(request, "freight/bill.html", context, made_of)
+
+
+def _rests_on(told: ShareTold) -> dict[str, Money]:
+    return {
+        "alone": Money(told.alone_minor),
+        "added": Money(told.added_minor),
+        "spared": Money(told.spared_minor),
+        "epsilon": Money(abs(told.epsilon_minor)),
+        **({"error": Money(told.error_minor)} if told.method == "sampled" else {}),
+    }
 
 
 def _ways(one: FirmBill) -> list[Way]:

@@ -10,10 +10,13 @@ from django.utils.translation import ngettext
 from dukou.base.money import Money
 from dukou.base.viewer import Viewer
 from dukou.freight import door as freight
+from dukou.freight.door import claiming
 from dukou.freight.records import LoadRecord, OnRoad, ParcelOffer
+from dukou.web.freight import carriers
 from dukou.web.parts import formats
 from dukou.web.parts.cards import Card
 from dukou.web.words.clock import FIRST_HOUR, STEPS
+from dukou.web.words.tracking import KINDS
 
 DEPARTURE_HOUR = FIRST_HOUR + list(STEPS).index("dispatch")
 OFFER_HOUR = FIRST_HOUR + list(STEPS).index("offer")
@@ -57,10 +60,10 @@ def totals(mine: Sequence[ParcelOffer]) -> tuple[Money, Money]:
 
 
 def board(viewer: Viewer, on: date) -> list[Card]:
-    """Return what the freight desk looks at first: what leaves today, and what on the road comes late."""
+    """Return what the freight desk looks at first: what leaves today, and what is late, wrong or not booked in time."""
     today = freight.loads_of(on, viewer=viewer)
     road = freight.on_road(viewer=viewer)
-    return [_leaving(today), _late(road)]
+    return [_leaving(today), _late(road), *_exceptions(viewer), *_missed(viewer)]
 
 
 def _leaving(today: list[LoadRecord]) -> Card:
@@ -97,3 +100,39 @@ def _late(road: list[OnRoad]) -> Card:
         href=reverse("freight_desk"),
         tone="trouble" if late else "",
     )
+
+
+def _exceptions(viewer: Viewer) -> list[Card]:
+    """Tell of open exceptions, if there are any."""
+    counts = claiming.open_exceptions(viewer=viewer)
+    if not counts:
+        return []
+    kinds = [f"{name} {formats.number(counts[kind])}" for kind, name in KINDS.items() if kind in counts]
+    return [
+        Card(
+            title=_("Exceptions on the road"),
+            value=formats.number(sum(counts.values())),
+            unit=_("open"),
+            text=" · ".join(kinds),
+            href=f"{reverse('exceptions')}?state=open",
+            tone="trouble",
+        )
+    ]
+
+
+def _missed(viewer: Viewer) -> list[Card]:
+    """Tell of departures that their carriers have not confirmed in time, if there are any."""
+    missed = carriers.missed(viewer)
+    if not missed:
+        return []
+    first = missed[0]
+    return [
+        Card(
+            title=_("Cut-offs missed"),
+            value=formats.number(len(missed)),
+            unit="",
+            text=f"{first.destination} · {first.service} · {formats.day(first.departs_on)}",
+            href=reverse("carrier_bookings"),
+            tone="trouble",
+        )
+    ]

@@ -1,10 +1,12 @@
-"""Draw how far each owner's goods fill a vehicle: seen from the side and from above, true to volume."""
+"""Draw how far each owner's goods fill a vehicle, true to volume; and how its cartons stand, layer by layer."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from dukou.freight.records import STACKS_ACROSS, STACKS_ALONG, Column, ServicePicture, Vehicle
+from dukou.freight.records.stowing import StowedVehicleRecord
 
 MOST_DRAWN = 8
 # The picture's own units: a place along the vehicle, the vehicle's height, a place across.
@@ -12,6 +14,7 @@ ALONG, HEIGHT, ACROSS = 30, 120, 20
 # Told apart by eyes of every kind as far as eight colours can be; the legend's numbers stand in the picture too.
 COLOURS = ("#0b5c72", "#e07b39", "#5b8c3e", "#8a4f9e", "#c9a227", "#3f7fbf", "#b3424a", "#6b7a80")
 NARROWEST_NUMBERED = 26
+MM_A_CM = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +132,45 @@ def _joined(boxes: Sequence[Box]) -> list[Box]:
         else:
             joined.append(one)
     return joined
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """Hold a line of the legend: a number that stands in the picture too, its colour, what it means, how much it is."""
+
+    number: int
+    name: str
+    cartons: int
+    cubic_metres: float
+
+    @property
+    def colour(self) -> str:
+        """Return the colour of the number."""
+        return colour(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Hold the cartons that have as many below them, from above, in cm; `paths` are the outlines of each number."""
+
+    number: int
+    paths: tuple[tuple[str, str], ...]
+    labels: tuple[tuple[str, str, int], ...]
+
+
+def layers(vehicle: StowedVehicleRecord, number_of: Mapping[int, int]) -> list[Layer]:
+    """Return a vehicle's layers from the floor up; `number_of` names each step's number in the legend."""
+    found = []
+    for number in sorted({one.stand.layer for one in vehicle.cartons}):
+        cartons = [one for one in vehicle.cartons if one.stand.layer == number]
+        paths: dict[int, str] = defaultdict(str)
+        for one in cartons:
+            x, y, dx, dy = (_cm(mm) for mm in (one.x, one.y, one.dx, one.dy))
+            paths[number_of[one.step]] += f"M{x} {y}h{dx}v{dy}h-{dx}z"
+        labels = [(_cm(one.x + one.dx // 2), _cm(one.y + one.dy // 2), number_of[one.step]) for one in cartons]
+        found.append(Layer(number, tuple((colour(key), path) for key, path in sorted(paths.items())), tuple(labels)))
+    return found
+
+
+def _cm(mm: int) -> str:
+    return f"{mm / MM_A_CM:g}"

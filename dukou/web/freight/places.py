@@ -1,4 +1,4 @@
-"""Name destinations and services in the reader's language, and say why a price is what it is."""
+"""Name destinations, carriers and services in the reader's language, and say why a price is what it is."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils.functional import Promise
 
+from dukou.base.viewer import Viewer
 from dukou.freight.records import Reason
 from dukou.registry import door as registry
 from dukou.web.parts import formats
@@ -35,6 +36,11 @@ class Places:
 def places() -> Places:
     """Return the destinations' names in the reader's language."""
     return Places({one.code: named(one.name_zh, one.name_en) for one in registry.destinations()})
+
+
+def carrier_names(viewer: Viewer) -> dict[int, str]:
+    """Return the carriers' names by key, in the reader's language."""
+    return {one.id: named(one.name_zh, one.name_en) for one in registry.firms(viewer=viewer, kinds=["carrier"])}
 
 
 def sentence(reason: Reason, said: Mapping[str, str | Promise]) -> str:

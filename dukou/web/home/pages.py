@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from dukou.base.viewer import BUYER, FACTORY, OFFICE, SHOP, Viewer
 from dukou.registry import door as registry
+from dukou.web.abroad import cards as abroad
 from dukou.web.depot import cards as depot
 from dukou.web.freight import cards as freight
 from dukou.web.lab import cards as lab
@@ -27,7 +28,7 @@ from dukou.web.town import cards as town
 Cards = Callable[[Viewer, date], Sequence[Card]]
 
 HOMES: dict[str, tuple[Cards, ...]] = {
-    FACTORY: (freight.cards, settlement.cards, mill.cards, depot.cards),
+    FACTORY: (freight.cards, settlement.cards, mill.cards, depot.cards, abroad.cards),
     BUYER: (market.cards,),
     SHOP: (depot.shop_cards,),
     OFFICE: (town.cards,),
@@ -38,6 +39,7 @@ DESKS: tuple[tuple[str | Promise, str, Cards], ...] = (
     (_("Planning"), "planning_desk", mill.board),
     (_("Lab"), "lab_desk", lab.board),
     (_("Depot"), "depot_desk", depot.board),
+    (_("Overseas depots"), "overseas_desk", abroad.board),
     (_("Accounts"), "accounts_desk", settlement.board),
 )
 

@@ -10,7 +10,7 @@ from reportlab.platypus import KeepTogether, Spacer, Table, TableStyle
 
 from dukou.base.money import Money, minor_digits
 from dukou.web.papers.paper import Paper, PaperCell, PaperTable
-from dukou.web.parts.pdf import FACT_WIDTHS, GAP, HEADED, LARGE, LINE, LOOK, MIDDLE, WIDTH, laid, printed, said
+from dukou.web.parts.pdf import FACT_WIDTHS, GAP, HEADED, LARGE, LINE, LOOK, MIDDLE, WIDTH, cell, laid, printed, said
 
 SIGNATURE = 18 * mm
 SUMMED = ("LINEABOVE", (0, -1), (-1, -1), 1, colors.black)
@@ -52,9 +52,11 @@ def _table(one: PaperTable) -> Table:
     numbers = {place for row in one.rows for place, value in enumerate(row) if isinstance(value, Money | Decimal | int)}
     lines = [[said(text, is_right=place in numbers) for place, text in enumerate(one.heading)]]
     lines += [
-        [said(written(value), is_right=isinstance(value, Money | Decimal | int)) for value in row] for row in one.rows
+        [cell(written(value), one.widths[place], is_right=place in numbers) for place, value in enumerate(row)]
+        for row in one.rows
     ]
-    return laid(lines, one.widths, [*LOOK, HEADED, *([SUMMED] if one.is_summed else [])], repeat_rows=1)
+    right = [("ALIGN", (place, 0), (place, -1), "RIGHT") for place in numbers]
+    return laid(lines, one.widths, [*LOOK, *right, HEADED, *([SUMMED] if one.is_summed else [])], repeat_rows=1)
 
 
 def _fact(value: PaperCell) -> str:

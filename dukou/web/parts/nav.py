@@ -23,6 +23,8 @@ TITLES: dict[str, tuple[str | Promise, str]] = {
     "lots": (_("Lots"), "lot"),
     "money": (_("Money"), "money"),
     "stock": (_("Stock"), "stock"),
+    "overseas": (_("Overseas depots"), "ferry"),
+    "overseas_desk": (_("Overseas depots"), "ferry"),
     "wages": (_("Wages"), "people"),
     "offers": (_("Offers"), "offer"),
     "orders": (_("Orders"), "order"),
@@ -61,10 +63,10 @@ MAIN: dict[str, tuple[str, ...]] = {
     OFFICE: ("town", "screen", "home", "market"),
 }
 ASIDE: dict[str, tuple[str, ...]] = {
-    FACTORY: ("exceptions", "joining", "leaving"),
+    FACTORY: ("overseas", "exceptions", "joining", "leaving"),
     BUYER: ("exceptions",),
     SUPPLIER: ("joining", "leaving"),
-    OPERATOR: ("exceptions", "work", "clock"),
+    OPERATOR: ("overseas_desk", "exceptions", "work", "clock"),
 }
 STRANGER = ("crossing", "town", "market", "glossary")
 

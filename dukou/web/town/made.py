@@ -62,6 +62,7 @@ BY_SEGMENT = (
     _("By kind of shipment, as shares of own best"),
     ("freight.segment_saving_share", *(f"freight.saving_{cause}" for cause in ("rate", "fill", "mode", "time"))),
 )
+BY_TENTH = (_("By tenth of the firms, the least saving first"), ("freight.firms_saving_share",))
 BY_SERVICE = (_("By service"), ("freight.own_best_service_share", "freight.service_share"))
 LANES = (
     (_("From the villages to the destinations"), ("flow.naive", "flow.own_best")),
@@ -70,18 +71,17 @@ LANES = (
 )
 # Which rows stand below the figures whose keys begin so, which others stand beside them, and which limits they rest on.
 ROWS: Mapping[str, tuple[tuple[Promise | str, tuple[str, ...]], ...]] = {
-    "freight.": (BY_DESTINATION, BY_SEGMENT, BY_SERVICE),
+    "freight.": (BY_TENTH, BY_DESTINATION, BY_SEGMENT, BY_SERVICE),
     "returns.": ((_("By week of delivery"), ("returns.net_loss_a_hundred",)),),
     "town.days": ((_("By destination"), ("town.days_to_door",)),),
     "flow.": LANES,
 }
+EACH_FIRM = (
+    *("freight.firms_worse_off", "freight.median_firm_saving", "freight.worst_tenth_saving"),
+    *("freight.saving_share", "freight.shortfall"),
+)
 BESIDE: Mapping[str, tuple[str, ...]] = {
-    "freight.firms_worse_off": (
-        "freight.median_firm_saving",
-        "freight.worst_tenth_saving",
-        "freight.saving_share",
-        "freight.shortfall",
-    ),
+    **{key: tuple(other for other in EACH_FIRM if other != key) for key in EACH_FIRM[:3]},
     "returns.net_loss_a_hundred": (
         *("returns.loss_so_far_a_hundred", "returns.rate", "returns.cases", "returns.exchanges_kept"),
         "returns.days_until_whole",

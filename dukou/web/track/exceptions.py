@@ -121,7 +121,7 @@ def exception(request: PageRequest, code: str) -> HttpResponse:
     """Show an exception with its claim; a POST of a desk closes it, files the claim, or says what came of it."""
     viewer, on = viewer_of(request), registry.today()
     page = claiming.exception(code, viewer=viewer, on=on)
-    forms = _forms(request, page) if viewer.runs_desks else {}
+    forms = _forms(request, page, on) if viewer.runs_desks else {}
     act = request.POST.get("act", "") if request.method == "POST" else ""
     form = forms.get(act)
     if form is not None and form.is_valid():
@@ -132,18 +132,25 @@ def exception(request: PageRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("Put down."))
             return redirect("road_exception", code)
-    return render(request, "track/exception.html", _context(page, viewer, places()) | {"forms": forms})
+    is_late = viewer.runs_desks and page.claim is None and not _may_claim(page, on)
+    context = _context(page, viewer, places()) | {"forms": forms, "is_too_late": is_late}
+    return render(request, "track/exception.html", context)
 
 
-def _forms(request: PageRequest, page: ExceptionPage) -> dict[str, Form]:
+def _may_claim(page: ExceptionPage, on: date) -> bool:
+    """Tell whether the carrier can still be told in time."""
+    return page.record.deadline_on is not None and on <= page.record.deadline_on
+
+
+def _forms(request: PageRequest, page: ExceptionPage, on: date) -> dict[str, Form]:
     """Return the forms of what can be done next, the one that was sent with what was typed."""
     act = request.POST.get("act", "") if request.method == "POST" else ""
     found: dict[str, Form] = {}
     if page.record.closed_on is None:
         found["close"] = CloseForm(request.POST if act == "close" else None)
-    if page.claim is None:
+    if page.claim is None and _may_claim(page, on):
         found["claim"] = ClaimForm(*((request.POST, request.FILES) if act == "claim" else ()))
-    elif CLAIM_NEXT[page.claim.state]:
+    if page.claim is not None and CLAIM_NEXT[page.claim.state]:
         found["move"] = MoveForm(request.POST if act == "move" else None, state=page.claim.state)
     return found
 

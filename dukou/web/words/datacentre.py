@@ -68,9 +68,13 @@ FIGURES = {
         _("Firms worse off"),
         _("Firms that paid more together than at their own best, over all their loads."),
     ),
+    "freight.firms_saving_share": (
+        _("Saving of the firms, in tenths"),
+        _("Firms in the order of what they saved, the least first, in tenths or fewer parts of at least five firms."),
+    ),
     "freight.shortfall": (
         _("Borne by the town"),
-        _("What loads cost together beyond what firms may be charged; together and the saving include it."),
+        _("What loads cost together beyond what firms may be charged; the common fund bears it, the saving counts it."),
     ),
     "freight.on_time_share": (_("Pairs on time, together"), _("Pairs planned to arrive by their due date.")),
     "freight.own_best_on_time_share": (_("Pairs on time, own best"), _("The same, had each firm gone its own way.")),

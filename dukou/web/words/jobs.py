@@ -13,6 +13,8 @@ REFUSALS = {
 KINDS: dict[tuple[str, str], str | Promise] = {
     ("journey", "move_clock"): _("Move the town's clock"),
     ("journey", "break_copy"): _("Break a copy of the town"),
+    ("journey", "foresee_loads"): _("Work out what leaves on the next days"),
+    ("freight", "stow"): _("Plan how a load is stowed"),
 }
 # State of a job: its words, and the colour of its badge.
 STATES: dict[str, tuple[str | Promise, str]] = {

@@ -57,6 +57,20 @@ LIMITS = {
     "papers.pallet_most_grams": _("Most weight on a pallet"),
     "papers.pallet_most_ml": _("Most volume on a pallet"),
     "settlement.term_days": _("Term of payment"),
+    "stowing.carton_length_mm": _("Carton, length"),
+    "stowing.carton_width_mm": _("Carton, width"),
+    "stowing.rail_fcl_height_mm": _("Container by rail, inner height"),
+    "stowing.rail_fcl_length_mm": _("Container by rail, inner length"),
+    "stowing.rail_fcl_width_mm": _("Container by rail, inner width"),
+    "stowing.rail_fcl_off_centre_share": _("Container by rail, how far a load may be off the middle"),
+    "stowing.sea_fcl_height_mm": _("Container by sea, inner height"),
+    "stowing.sea_fcl_length_mm": _("Container by sea, inner length"),
+    "stowing.sea_fcl_width_mm": _("Container by sea, inner width"),
+    "stowing.sea_fcl_off_centre_share": _("Container by sea, how far a load may be off the middle"),
+    "stowing.truck_height_mm": _("Truck, inner height"),
+    "stowing.truck_length_mm": _("Truck, inner length"),
+    "stowing.truck_off_centre_share": _("Truck, how far a load may be off the middle"),
+    "stowing.truck_width_mm": _("Truck, inner width"),
     "town.above_scale_yuan_a_year": _("Designated size, output a year"),
 }
 
@@ -78,6 +92,7 @@ UNITS = {
     "firms": _("firms"),
     "grams": _("g"),
     "ml": _("ml"),
+    "mm": _("mm"),
     "lots/1,000 lots": _("of 1,000 lots"),
     "machines": _("machines"),
     "merchants": _("merchants"),
@@ -86,6 +101,7 @@ UNITS = {
     "percent": "%",
     "percent of output": _("per cent of output"),
     "share a year": _("per cent a year"),
+    "share of the length": _("per cent of the length"),
     "share of the price": _("per cent of the price"),
     "share of the value": _("per cent of the value"),
     "share of the value a day late": _("per cent of the value for each day late"),
@@ -99,6 +115,10 @@ UNITS = {
 
 # Sources and dates of published rows, as the rows hold them.
 SOURCES = {
+    "40-foot high-cube container after ISO 668, inner measures of carriers": _(
+        "40-foot high-cube container after ISO 668, inner measures of carriers"
+    ),
+    "CTU Code 2014: rule of thumb for an even load": _("CTU Code 2014: rule of thumb for an even load"),
     "Liaoning Daily, 6 February 2026": _("Liaoning Daily, 6 February 2026"),
     "People's Daily, 'one town, over 2.5 billion pairs of socks a year'": _(
         "People's Daily, 'one town, over 2.5 billion pairs of socks a year'"
@@ -117,6 +137,10 @@ SOURCES = {
     "assumption: goods damaged or lost on the way": _("assumption: goods damaged or lost on the way"),
     "assumption: in, three days' storage, out": _("assumption: in, three days' storage, out"),
     "assumption: 1.2 x 0.8 x 1.6 m, filled to the edge": _("assumption: 1.2 x 0.8 x 1.6 m, filled to the edge"),
+    "assumption: both axles bear their share": _("assumption: both axles bear their share"),
+    "assumption: box body of a 9.6 m truck, common inner measures": _(
+        "assumption: box body of a 9.6 m truck, common inner measures"
+    ),
     "assumption: five-layer export carton, 60 x 40 x 35 cm": _("assumption: five-layer export carton, 60 x 40 x 35 cm"),
     "assumption: treated wooden pallet, 1.2 x 0.8 m": _("assumption: treated wooden pallet, 1.2 x 0.8 m"),
     "assumption: what stacks without crushing cartons": _("assumption: what stacks without crushing cartons"),

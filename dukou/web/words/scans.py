@@ -21,6 +21,10 @@ PLACES = {
     "seconds": _("among seconds"),
     "scrap": _("scrapped"),
     "sold": _("sold at a shop"),
+    "inbound": _("on the way to an overseas depot"),
+    "abroad": _("in an overseas depot"),
+    "sent": _("sent to a buyer from overseas"),
+    "lost": _("lost on the way overseas"),
 }
 SWAPS = {
     "asked": (_("asked"), "bg-yellow-lt"),

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from dukou.base.town import TOWN
 from dukou.freight import models
-from dukou.freight.door import booking, carriers, tariffs
+from dukou.freight.door import booking, carriers, load_bookings, tariffs
 from dukou.freight.records.carriers import Consignment, NewBooking
 from dukou.freight.records.parties import Contact, PartyRequest
 from dukou.post import door as post
@@ -14,6 +14,8 @@ from dukou.registry import models as registry_models
 from dukou.registry.records import NewFuel
 from tests.visibility.rows import MAY, MISSING, REFUSED, Question, Row, row, sees, step
 
+# By which the owner's load travels.
+SERVICE = "truck"
 CONTACT = Contact("name", "+8641812345678", "CN", "region", "city", "street")
 
 
@@ -148,6 +150,58 @@ ROWS: tuple[Row, ...] = (
         lambda q: booking.booking(booked(q), viewer=q.viewer),
         desks=sees("registry.firm:key"),
         others=MISSING,
+    ),
+    row(
+        booking.tell_aboard,
+        lambda q: booking.tell_aboard(
+            booked(q),
+            "arrived_at_hub",
+            at=q.world.now,
+            place="Shenyang",
+            viewer=q.viewer,
+            on=q.world.on,
+            now=q.world.now,
+        ),
+        desks=MAY,
+        others=MISSING,
+    ),
+    row(
+        load_bookings.to_book,
+        lambda q: load_bookings.to_book(q.deal.load, viewer=q.viewer),
+        desks=sees("registry.firm:key"),
+        others=MISSING,
+    ),
+    row(
+        load_bookings.load_booking,
+        lambda q: load_bookings.load_booking(
+            q.deal.load, carrier=carrier(), service=SERVICE, viewer=spoken(q).viewer, on=q.world.left_on
+        ),
+        desks=sees("freight.load"),
+        others=MISSING,
+    ),
+    row(
+        load_bookings.book_load,
+        lambda q: (
+            booked(q),
+            load_bookings.book_load(
+                q.deal.load,
+                carrier=carrier(),
+                service=SERVICE,
+                viewer=q.viewer,
+                on=q.world.left_on,
+                now=q.world.now,
+            ),
+        )[1],
+        desks=MAY,
+        others=MISSING,
+    ),
+    row(
+        load_bookings.missed_cut_offs,
+        lambda q: (
+            booked(q),
+            load_bookings.missed_cut_offs(on=q.world.on + timedelta(days=9), hour=0, viewer=q.viewer),
+        )[1],
+        desks=MAY,
     ),
     row(booking.booking_sheet, lambda q: booking.booking_sheet(booked(q), viewer=q.viewer), desks=MAY, others=MISSING),
     step(

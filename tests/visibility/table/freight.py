@@ -6,11 +6,14 @@ from dukou.base.solving import QUICK
 from dukou.base.town import TOWN
 from dukou.freight import door, models
 from dukou.freight.door import exports, supposing
-from dukou.freight.records.proving import NewCarrierBill, NewPastBill
+from dukou.freight.records.carriers import Cell
+from dukou.freight.records.planning import Move
+from dukou.freight.records.proving import PROOF_SHEETS, NewCarrierBill, NewPastBill, ProofKind
 from dukou.registry import door as registry
 from tests.visibility.rows import MISSING, NOTHING, REFUSED, Question, Row, may, row, sees, step
+from tests.visibility.table.carriers import carrier
 
-OWN_BILL = sees("freight.charge", "freight.baseline", "freight.load", "registry.firm:key")
+OWN_BILL = sees("freight.charge", "freight.baseline", "freight.load", "registry.firm:key", also=["freight.firmshare"])
 OWN_OFFER = sees("freight.offer", "freight.baseline", "freight.load", "registry.firm:key")
 
 
@@ -28,6 +31,43 @@ def _on_its_way(q: Question) -> str:
     """Put what the deal's load carries back on the road, and return its code."""
     models.Shipment.objects.filter(load__code=q.deal.load).update(state="on_road")
     return q.deal.load
+
+
+def _moved_tomorrow(q: Question) -> tuple[str, list[Move]]:
+    """Bring tomorrow's loads as far as offers, and move a shipment of one of them to another service."""
+    _offered_tomorrow(q)
+    for load in door.loads_of(q.world.tomorrow, viewer=TOWN):
+        plan = door.load_plan(load.code, viewer=TOWN)
+        for one in plan.shipments:
+            if others := [service.tariff for service in plan.services if service.tariff != one.tariff]:
+                return load.code, [Move(one.code, others[0], None)]
+    return q.deal.load, []
+
+
+def _billed(q: Question) -> Question:
+    """Enter a bill of what went together in the deal's load, and draw the seller's part of it."""
+    for load in models.Load.objects.filter(code=q.deal.load):
+        models.ProofDraw.objects.create(load=load, firm_id=q.deal.seller)
+    for number, load in enumerate((*models.Load.objects.filter(code=q.deal.load), None), 1):
+        models.CarrierBill.objects.create(
+            carrier_id=carrier(),
+            invoice="A1",
+            line=number,
+            reference=q.deal.load,
+            load=load,
+            service="truck",
+            amount_minor=100,
+            billed_on=q.world.on,
+        )
+    return q
+
+
+def _sheet(kind: ProofKind) -> list[list[Cell]]:
+    """Return a sheet with one row, which is refused."""
+    return [
+        [column.en for column in PROOF_SHEETS[kind]],
+        ["2025-01", "nowhere", *["1"] * (len(PROOF_SHEETS[kind]) - 2)],
+    ]
 
 
 FACTORIES = dict.fromkeys(("owner", "rival", "maker"), may())
@@ -127,6 +167,34 @@ ROWS: tuple[Row, ...] = (
         desks=sees("freight.load", "registry.firm:key"),
         others=MISSING,
     ),
+    row(
+        door.load_plan,
+        lambda q: door.load_plan(q.deal.load, viewer=q.viewer),
+        desks=sees("freight.load", "freight.shipment", "registry.firm:key"),
+        others=MISSING,
+    ),
+    row(
+        door.suppose_moves,
+        lambda q: door.suppose_moves(*_moved_tomorrow(q), limit=QUICK, viewer=q.viewer),
+        desks=sees("registry.firm:key"),
+        others=MISSING,
+    ),
+    row(
+        door.lock,
+        lambda q: door.lock(*_moved_tomorrow(q), limit=QUICK, viewer=q.viewer, now=q.world.now),
+        desks=sees("registry.firm:key"),
+        others=MISSING,
+    ),
+    row(door.board, lambda q: door.board(on=q.world.left_on, viewer=q.viewer), desks=sees("freight.load")),
+    row(
+        door.lanes,
+        lambda q: door.lanes(since=q.world.left_on, until=q.world.on, viewer=q.viewer),
+        desks=may("freight.leg"),
+    ),
+    step(
+        door.foresee,
+        lambda q: door.foresee(on=q.world.tomorrow, days=1, limit=QUICK, viewer=q.viewer, told=lambda _share: True),
+    ),
     row(door.load, lambda q: door.load(q.deal.load, viewer=q.viewer), desks=sees("freight.load"), others=MISSING),
     row(door.load_rows, lambda q: door.load_rows(viewer=q.viewer)[0], desks=sees("freight.load")),
     row(
@@ -140,6 +208,11 @@ ROWS: tuple[Row, ...] = (
         desks=sees("freight.charge"),
         owner=OWN_BILL,
         rival=OWN_BILL,
+    ),
+    row(
+        door.paid_of,
+        lambda q: door.paid_of(q.deal.load, viewer=q.viewer),
+        desks=sees("freight.charge"),
     ),
     row(
         door.billed,
@@ -176,6 +249,52 @@ ROWS: tuple[Row, ...] = (
         desks=MISSING,
         others=MISSING,
         **FACTORIES,
+    ),
+    row(
+        door.preview_proof_sheet,
+        lambda q: door.preview_proof_sheet(_sheet("bills"), "bills", viewer=q.viewer),
+        desks=may(),
+        others=MISSING,
+    ),
+    row(
+        door.preview_proof_sheet,
+        lambda q: door.preview_proof_sheet(_sheet("past"), "past", viewer=q.viewer),
+        desks=MISSING,
+        others=MISSING,
+        **FACTORIES,
+    ),
+    row(
+        door.import_proof_sheet,
+        lambda q: door.import_proof_sheet(_sheet("bills"), "bills", viewer=q.viewer, on=q.world.on, now=q.world.now),
+        desks=REFUSED,
+        others=MISSING,
+    ),
+    row(
+        door.import_proof_sheet,
+        lambda q: door.import_proof_sheet(_sheet("past"), "past", viewer=q.viewer, on=q.world.on, now=q.world.now),
+        desks=MISSING,
+        others=MISSING,
+        **dict.fromkeys(FACTORIES, REFUSED),
+    ),
+    row(door.open_parts, lambda q: door.open_parts(viewer=_billed(q).viewer), desks=sees("freight.load")),
+    row(door.unmatched_bills, lambda q: door.unmatched_bills(viewer=_billed(q).viewer), desks=may()),
+    row(
+        door.drawn_loads,
+        lambda q: door.drawn_loads(viewer=_billed(q).viewer),
+        desks=NOTHING,
+        owner=sees("freight.load", "freight.baseline"),
+    ),
+    row(
+        door.sharing_of,
+        lambda q: door.sharing_of(q.deal.load, viewer=q.viewer),
+        desks=sees("freight.firmshare", "freight.load"),
+        others=MISSING,
+    ),
+    row(
+        door.savings_of_firms,
+        lambda q: door.savings_of_firms(viewer=q.viewer),
+        desks=sees("registry.firm:key"),
+        others=MISSING,
     ),
     row(door.as_billed, lambda q: door.as_billed(viewer=q.viewer), desks=NOTHING),
     row(door.proof, lambda q: door.proof(viewer=q.viewer), desks=may(), office=may(), others=MISSING),

@@ -282,6 +282,7 @@ ROWS: tuple[Row, ...] = (
     step(steps.mark_shipped, lambda q: steps.mark_shipped([], viewer=q.viewer)),
     step(steps.mark_delivered, lambda q: steps.mark_delivered([], on=q.world.on, viewer=q.viewer)),
     step(steps.mark_returned, lambda q: steps.mark_returned([], viewer=q.viewer)),
+    step(steps.promised, lambda q: steps.promised(until=q.world.tomorrow, viewer=q.viewer)),
     step(steps.line_facts, lambda q: steps.line_facts(q.deal.lines, viewer=q.viewer), "market.line"),
     step(steps.deliveries, lambda q: steps.deliveries(on=q.world.delivered_on, viewer=q.viewer), "market.line"),
     step(steps.claim_returns, lambda q: steps.claim_returns(on=q.world.on, viewer=q.viewer)),

@@ -6,8 +6,8 @@ from dukou.base.town import TOWN
 from dukou.freight import models
 from dukou.freight.door import booking, carriers
 from dukou.freight.records.carriers import NewBooking
-from tests.visibility.rows import MAY, MISSING, REFUSED, Path, Visit, path, sees
-from tests.visibility.table.carriers import CONTACT, carrier
+from tests.visibility.rows import MAY, MISSING, REFUSED, Path, Visit, may, path, sees
+from tests.visibility.table.carriers import CONTACT, SERVICE, carrier
 
 BOOKED = "bookedbydesk2222"
 
@@ -92,6 +92,24 @@ PATHS: tuple[Path, ...] = (
         lambda q: q.client.get(f"/desks/carriers/bookings/{_booked(q)}/"),
         others=MISSING,
         desk=MAY,
+    ),
+    path(
+        "loads/<str:code>/carriers/",
+        lambda q: q.client.get(f"/loads/{q.deal.load}/carriers/"),
+        others=MISSING,
+        desk=MAY,
+    ),
+    path(
+        "loads/<str:code>/carbon/",
+        lambda q: q.client.get(f"/loads/{q.deal.load}/carbon/"),
+        others=MISSING,
+        desk=MAY,
+    ),
+    path(
+        "loads/<str:load>/book/",
+        lambda q: q.client.post(f"/loads/{q.deal.load}/book/", {"carrier": carrier(), "service": SERVICE}),
+        others=MISSING,
+        desk=may(),
     ),
     path(
         "desks/carriers/bookings/<str:code>/sheet.xlsx",

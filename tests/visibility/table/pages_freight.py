@@ -2,10 +2,13 @@
 
 from tests.visibility.rows import MAY, MISSING, REFUSED, Path, Visit, may, path, sees
 
-BILL = sees("freight.charge", "freight.baseline", "freight.load", also=["registry.firm", "freight.shipment"])
+BILL = sees(
+    *("freight.charge", "freight.baseline", "freight.load"),
+    also=["registry.firm", "freight.shipment", "freight.firmshare"],
+)
 GOODS = sees(
     *("freight.charge", "freight.baseline", "freight.load", "freight.shipment"),
-    also=["registry.firm", "freight.shipment:inner"],
+    also=["registry.firm", "freight.shipment:inner", "freight.firmshare", "freight.sharing"],
 )
 LOAD = sees("freight.load")
 
@@ -47,6 +50,39 @@ PATHS: tuple[Path, ...] = (
         lambda q: q.client.post("/desks/freight/", {"what": f"{q.deal.load} truck", "reason": "weather"}),
         others=MISSING,
         desk=LOAD,
+    ),
+    path("desks/freight/departures/", lambda q: q.client.get("/desks/freight/departures/"), others=MISSING, desk=MAY),
+    path("desks/freight/next-days/", lambda q: q.client.get("/desks/freight/next-days/"), others=MISSING, desk=MAY),
+    path("desks/freight/next-days/", lambda q: q.client.post("/desks/freight/next-days/"), others=MISSING, desk=MAY),
+    path(
+        "desks/freight/lanes/",
+        lambda q: q.client.get("/desks/freight/lanes/"),
+        others=MISSING,
+        desk=may("freight.leg"),
+    ),
+    path(
+        "loads/<str:code>/moves/",
+        lambda q: q.client.get(f"/loads/{q.deal.load}/moves/"),
+        others=MISSING,
+        desk=sees("freight.load", "freight.shipment"),
+    ),
+    path(
+        "loads/<str:code>/moves/",
+        lambda q: q.client.post(f"/loads/{q.deal.load}/moves/", {"act": "lock", "service": "1"}),
+        others=MISSING,
+        desk=sees("freight.load", "freight.shipment"),
+    ),
+    path(
+        "desks/freight/savings/",
+        lambda q: q.client.get("/desks/freight/savings/"),
+        others=MISSING,
+        desk=sees("registry.firm"),
+    ),
+    path(
+        "loads/<str:code>/sharing/",
+        lambda q: q.client.get(f"/loads/{q.deal.load}/sharing/"),
+        others=MISSING,
+        desk=sees("registry.firm", "freight.firmshare"),
     ),
     path(
         "loads/<str:code>/",

@@ -165,4 +165,20 @@ ROWS: tuple[Row, ...] = (
         others=NOTHING,
         owner=sees("freight.shipment", also=["freight.shipment:inner"]),
     ),
+    row(
+        carbon.carbon_of_load,
+        lambda q: carbon.carbon_of_load(q.deal.load, viewer=q.viewer),
+        desks=sees(),
+        owner=sees(),
+        rival=sees(),
+    ),
+    row(
+        claiming.open_exceptions,
+        lambda q: claiming.open_exceptions(viewer=q.viewer),
+        desks=sees(),
+        owner=sees(),
+        buyer=sees(),
+        rival=sees(),
+        other_buyer=sees(),
+    ),
 )

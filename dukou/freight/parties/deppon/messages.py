@@ -31,6 +31,8 @@ DEPPON = "DEPPON"
 TRUE = "true"
 # By truck, as a standard part load; to the door without going upstairs; billed to the account by the month.
 STANDARD_LTL, PICK_UP, TO_THE_DOOR, MONTHLY = "JZKH", "2", "3", "2"
+# What the town calls it.
+LTL = "ltl"
 GRAMS_A_KG, ML_A_M3 = 1_000, 1_000_000
 EVENTS: Mapping[str, EventKind] = {
     "GOT": "picked_up",
@@ -51,7 +53,7 @@ def ask_booking(one: BookingAsk) -> PartyRequest:
         "companyCode": one.account,
         "customerCode": one.account,
         "orderType": PICK_UP,
-        "transportType": one.service or STANDARD_LTL,
+        "transportType": STANDARD_LTL if one.service in {"", LTL} else one.service,
         "sender": _contact(one.origin),
         "receiver": _contact(one.destination),
         "packageInfo": {

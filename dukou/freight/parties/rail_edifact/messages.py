@@ -1,4 +1,4 @@
-"""Write firm bookings (IFTMBF) and read booking confirmations (IFTMBC) and status reports (IFTSTA), directory D.99B.
+"""Write firm bookings (IFTMBF) and status requests (IFTSTQ), read confirmations (IFTMBC) and reports (IFTSTA), D.99B.
 
 Transport status is coded after UN/ECE Recommendation 24, the answer to a booking by the response type (4343).
 """
@@ -19,10 +19,10 @@ from dukou.freight.records.parties import (
     TrackingEvent,
 )
 
-BOOKING, CANCELLATION = "IFTMBF", "IFTMBF cancel"
+BOOKING, CANCELLATION, STATUS = "IFTMBF", "IFTMBF cancel", "IFTSTQ"
 DIRECTORY = ("D", "99B", "UN")
 CHARACTERS, OPERATOR, PATH = ("UNOY", "4"), "RAIL", "/edifact"
-ORIGINAL, CANCEL = "9", "1"
+ORIGINAL, CANCEL, REQUEST = "9", "1", "13"
 RAIL, FORTY_HIGH_CUBE = "2", "45G1"
 DAY, MINUTE = "102", "203"
 GRAMS_A_KG, ML_A_M3 = 1_000, 1_000_000
@@ -59,13 +59,19 @@ def ask_booking(one: BookingAsk) -> PartyRequest:
         segment("EQD", "CN", "", FORTY_HIGH_CUBE),
         segment("EQN", (str(one.vehicles), "2")),
     ]
-    return PartyRequest(BOOKING, _message(body))
+    return PartyRequest(BOOKING, _message("IFTMBF", body))
 
 
 def ask_cancel(reference: str, carrier_reference: str) -> PartyRequest:
     """Return the cancellation of a booking."""
     body = [segment("BGM", "335", reference, CANCEL), segment("RFF", ("BN", carrier_reference))]
-    return PartyRequest(CANCELLATION, _message(body))
+    return PartyRequest(CANCELLATION, _message("IFTMBF", body))
+
+
+def ask_events(carrier_reference: str) -> PartyRequest:
+    """Return a question how far the consignments of a booking are; a status report answers it."""
+    body = [segment("BGM", "", carrier_reference, REQUEST), segment("RFF", ("BN", carrier_reference))]
+    return PartyRequest(STATUS, _message("IFTSTQ", body))
 
 
 def seal(one: PartyRequest, *, account: str, key: str, code: str, at: datetime) -> Sealed:
@@ -115,9 +121,9 @@ def read_events(body: bytes) -> tuple[TrackingEvent, ...]:
     return tuple(events)
 
 
-def _message(body: Sequence[Segment]) -> bytes:
-    """Return a booking message, not yet in an interchange: that bears the hour at which it is sent."""
-    head, tail = segment("UNH", "1", ("IFTMBF", *DIRECTORY)), segment("UNT", str(len(body) + 2), "1")
+def _message(kind: str, body: Sequence[Segment]) -> bytes:
+    """Return a message, not yet in an interchange: that bears the hour at which it is sent."""
+    head, tail = segment("UNH", "1", (kind, *DIRECTORY)), segment("UNT", str(len(body) + 2), "1")
     return written([head, *body, tail])
 
 
