@@ -86,8 +86,10 @@ def test_the_first_five_minutes(walk: Walk, tmp_path: Path) -> None:
     owner(walk)
     buyer(walk)
     bill = freight_desk(walk)
+    planning(walk)
     carriers(walk)
     road(walk)
+    overseas(walk)
     returns_desk(walk)
     shop(walk)
     rival(walk, bill)
@@ -183,6 +185,44 @@ def freight_desk(walk: Walk) -> str:
     walk.go(href)
     walk.show("owner-bill")
     return href
+
+
+def planning(walk: Walk) -> None:
+    """See what leaves, suppose that goods go another way, lock them, and look at lanes and at what firms save."""
+    page = walk.as_role("operator")
+    walk.go("/desks/freight/departures/")
+    walk.show("departures")
+    walk.follow(page.locator("main a[href^='/loads/']").first)
+    walk.follow(page.locator("a[href$='/moves/']"))
+    walk.show("moves")
+    walk.follow(page.locator("main a[href*='parcel=']").first)
+    page.locator("select[name=service]").select_option(index=1)
+    for act, name in (("suppose", "supposed"), ("lock", "locked")):
+        walk.follow(page.locator(f"button[name=act][value={act}]"))
+        walk.show(name)
+    walk.go("/desks/freight/next-days/")
+    page.locator("main form button.btn-primary").click()
+    expect(page.locator("main table tbody tr").first).to_be_visible(timeout=LONG_WORK_MS)
+    walk.show("next-days")
+    for name, path in (("lanes", "freight/lanes/"), ("savings", "freight/savings/"), ("proof-desk", "proof/")):
+        walk.go(f"/desks/{path}")
+        walk.show(name)
+
+
+def overseas(walk: Walk) -> None:
+    """Look at what lies overseas and what it costs, and at the live proof, as desk and as owner."""
+    page = walk.as_role("operator")
+    walk.go("/desks/overseas/")
+    walk.show("overseas-desk")
+    walk.as_role("factory")
+    walk.go("/overseas/")
+    walk.show("overseas")
+    walk.go("/overseas/fees/")
+    walk.show("overseas-fees")
+    walk.follow(page.locator("main a[href^='/overseas/fees/']:visible").first)
+    walk.show("overseas-fee")
+    walk.go("/proof/")
+    walk.show("proof")
 
 
 def carriers(walk: Walk) -> None:
