@@ -8,8 +8,7 @@ from scipy.sparse import csr_array
 
 from dukou.engines.match.problem import Problem
 
-# Work is scaled from milliseconds to minutes: coefficients stay small, and one millisecond (1.7e-5) is still more than
-# the solver's tolerance of 1e-6, so that what it thinks fits does fit.
+# Work is scaled from milliseconds to minutes, so that coefficients stay small.
 MINUTE_MS = 60_000
 
 

@@ -18,6 +18,8 @@ TOLERANCE = 1e-3
 # limit of nodes; a program gets a branch and bound if it is small for the effort.
 COLUMNS_AN_ITERATION, MOST_COLUMNS = 2, 600
 LOOKS_AN_ITERATION = 1_000
+# So often an award that is overfull within the solver's tolerance is ruled out, and branched on again.
+MOST_COVERS = 20
 Prices = tuple[tuple[int, int, int], ...]
 
 
@@ -43,7 +45,7 @@ def solve(
             chosen, least = _branch(problem, model, limit)
         else:
             chosen, least = improve(problem, found, looks=LOOKS_AN_ITERATION * limit.iterations), float(bound)
-        if _fits(problem, chosen) and _cost(problem, chosen) <= _cost(problem, found):
+        if _overfull(problem, chosen) is None and _cost(problem, chosen) <= _cost(problem, found):
             found = chosen
         # Costs are whole, so that a bound less than one below proves the award.
         status = "optimal" if _cost(problem, found) < least + 1 - TOLERANCE else "feasible"
@@ -59,13 +61,40 @@ def _begin(problem: Problem, start: Answer | None) -> tuple[int | None, ...]:
 
 
 def _branch(problem: Problem, model: Model, limit: Limit) -> tuple[tuple[int | None, ...], float]:
-    """Return the award that branch and bound ends with, and the least cost that it did not rule out."""
+    """Return the award that branch and bound ends with, and the least cost that it did not rule out.
+
+    The solver takes what is nearly whole for whole, and so may overfill a slot by milliseconds: lines that are too much
+    for it together are a cover, and not all of them may go there.
+    """
+    covers: list[list[int]] = []
+    while True:
+        chosen, least = _branch_once(problem, model, covers, limit)
+        over = _overfull(problem, chosen)
+        if over is None or len(covers) == MOST_COVERS:
+            return chosen, least
+        covers.append([at for at, (i, j) in enumerate(model.columns) if chosen[i] == j and _is_in(problem, i, j, over)])
+
+
+def _is_in(problem: Problem, line: int, candidate: int, deadline: tuple[int, int]) -> bool:
+    """Tell whether a candidate works in a slot until a day."""
+    one, (slot, day) = problem.lines[line].candidates[candidate], deadline
+    return one.slot == slot and one.due_day <= day
+
+
+def _branch_once(
+    problem: Problem, model: Model, covers: Sequence[Sequence[int]], limit: Limit
+) -> tuple[tuple[int | None, ...], float]:
     options = {"node_limit": limit.iterations, "mip_rel_gap": GAP}
     if limit.seconds is not None:
         options["time_limit"] = limit.seconds
+    constraints = [LinearConstraint(model.rows, -np.inf, model.upper)]
+    for cover in covers:
+        row = np.zeros((1, len(model.columns)))
+        row[0, list(cover)] = 1
+        constraints.append(LinearConstraint(row, -np.inf, len(cover) - 1))
     result = milp(
         model.cost,
-        constraints=LinearConstraint(model.rows, -np.inf, model.upper),
+        constraints=constraints,
         bounds=Bounds(0, 1),
         integrality=np.ones(len(model.cost)),
         options=options,
@@ -120,12 +149,12 @@ def _is_award(problem: Problem, chosen: Sequence[int | None]) -> bool:
     return (
         len(chosen) == len(problem.lines)
         and all(j is None or 0 <= j < len(line.candidates) for line, j in zip(problem.lines, chosen, strict=True))
-        and _fits(problem, chosen)
+        and _overfull(problem, chosen) is None
     )
 
 
-def _fits(problem: Problem, chosen: Sequence[int | None]) -> bool:
-    """Tell whether the solver's tolerance did not overfill a slot by whole milliseconds."""
+def _overfull(problem: Problem, chosen: Sequence[int | None]) -> tuple[int, int] | None:
+    """Return a slot, and a day until which it has more work than time; None if everything fits to the millisecond."""
     work: dict[int, list[tuple[int, int]]] = {}
     for line, j in zip(problem.lines, chosen, strict=True):
         if j is not None:
@@ -134,5 +163,5 @@ def _fits(problem: Problem, chosen: Sequence[int | None]) -> bool:
     for slot, jobs in work.items():
         for day in {due for due, _ms in jobs}:
             if sum(ms for due, ms in jobs if due <= day) > problem.free_ms[slot][day]:
-                return False
-    return True
+                return slot, day
+    return None

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dukou.base.solving import QUICK, Limit
@@ -32,8 +32,14 @@ def cheapest(problem: Problem) -> int:
     return min(cost(problem, chosen) for chosen in itertools.product(*options) if meets_dates(problem, chosen))
 
 
+HOUR = Candidate(0, HOUR_MS, 0, 0)
+MS_TOO_MUCH = Line((Candidate(0, HOUR_MS, 1, 0), Candidate(0, HOUR_MS + 1, 0, 0)), 2)
+
+
 @quick
 @given(problems())
+@example(Problem((Line((HOUR,), 1), Line((HOUR,), 2), MS_TOO_MUCH, Line((HOUR,), 2)), ((3 * HOUR_MS,),)))
+@example(Problem((Line((replace(HOUR, due_day=1),), 1), MS_TOO_MUCH, Line((HOUR,), 1)), ((2 * HOUR_MS,) * 2,)))
 def test_an_award_meets_its_dates_at_the_least_cost_and_says_so(problem: Problem) -> None:
     answer = solve(problem)
     assert match.check(problem, answer) == []
