@@ -56,8 +56,17 @@ def test_a_destination_costs_what_its_own_rows_cost_and_hides_with_its_saving() 
     }
     both = counted_from(baselines=[*paid, paid_row(**alone)], savings=[*saved, saved_row(**alone)])
     assert set(values(freight.details(both, ON), "FR").values()) == {None}
-    reasons = {one.part: one.reason for one in freight.details(both, ON) if one.part}
-    assert reasons == {"DE": "rest", "FR": "few"}
+    places = [one for one in freight.details(both, ON) if one.part and one.key != "freight.firms_saving_share"]
+    assert {one.part: one.reason for one in places} == {"DE": "rest", "FR": "few"}
+
+
+@pytest.mark.parametrize("firms", [1, 4, 5, 9, 10, 49, 50, 73])
+def test_no_tenth_of_firms_has_fewer_than_five(firms: int) -> None:
+    tables = counted_from(baselines=[paid_row(firm=firm, on=YESTERDAY) for firm in range(1, firms + 1)], savings=[])
+    tenths = [one for one in freight.details(tables, ON) if one.key == "freight.firms_saving_share"]
+    assert len(tenths) == min(10, firms // 5)
+    assert all(one.firms is not None and one.firms >= 5 for one in tenths)
+    assert sum(one.firms or 0 for one in tenths) == (firms if tenths else 0)
 
 
 def test_what_was_saved_lately_is_of_four_weeks_and_without_what_the_town_bore() -> None:
