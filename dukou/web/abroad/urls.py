@@ -13,5 +13,5 @@ urlpatterns: list[URLPattern] = [
     path("overseas/fees/<str:code>/", pages.fee, name="overseas_fee"),
     path("desks/overseas/", desk.desk, name="overseas_desk"),
     path("desks/overseas/inbound/<str:code>/", desk.count, name="overseas_count"),
-    path("desks/overseas/work/", desk.work, name="overseas_work"),
+    path("desks/overseas/handling/", desk.work, name="overseas_work"),
 ]

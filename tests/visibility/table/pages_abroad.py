@@ -79,8 +79,8 @@ PATHS: tuple[Path, ...] = (
     path("desks/overseas/", _desk, others=MISSING, desk=sees("market.style")),
     path("desks/overseas/inbound/<str:code>/", _count, others=MISSING, desk=sees("market.style")),
     path(
-        "desks/overseas/work/",
-        lambda q: q.client.get("/desks/overseas/work/"),
+        "desks/overseas/handling/",
+        lambda q: q.client.get("/desks/overseas/handling/"),
         others=MISSING,
         desk=may(),
     ),
