@@ -27,7 +27,7 @@ from dukou.freight.door.goods import (
     offers_of,
 )
 from dukou.freight.door.sharing import write_sharing
-from dukou.freight.records import APART, Departure, FirmBaseline, Goods, Pooling, Totals
+from dukou.freight.records import APART, DRAWN, Departure, FirmBaseline, Goods, Pooling, Totals
 from dukou.freight.records.planning import (
     FirmChange,
     LoadPlan,
@@ -41,7 +41,6 @@ from dukou.provenance import door as provenance
 from dukou.provenance.records import NewFact
 
 MOST_MOVED = 200
-DRAWN = "drawn"
 CHANGED = ["charge_minor", "waiting_minor", "late_pairs", "tariffs"]
 SHIPMENT_FIELDS = ("id", "code", "tariff_id")
 

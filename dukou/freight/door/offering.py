@@ -16,14 +16,13 @@ from dukou.freight.door.facts import pooling_facts
 from dukou.freight.door.goods import departures, frozen_of, goods_of, in_state
 from dukou.freight.door.proving import consenting
 from dukou.freight.door.sharing import write_sharing
-from dukou.freight.records import FirmCharge, Goods, ParcelOffer, Pooling
+from dukou.freight.records import DRAWN, FirmCharge, Goods, ParcelOffer, Pooling
 from dukou.provenance import door as provenance
 from dukou.provenance.records import NewFact
 
 CHUNK = 2_000
 MOST_SHOWN = 500
 MOST_ANSWERED = 500
-DRAWN = "drawn"
 OFFER_FIELDS = ("code", "load__code", "load__on", "load__destination__code", "load__state", "answer")
 CHARGE_FIELDS = ("firm_id", "own_best_minor", "charge_minor", "waiting_minor", "late_pairs")
 BASELINE_FIELDS = ("shipments", "pairs", "naive_minor", "own_best_late_pairs")

@@ -2,6 +2,7 @@
 
 from dukou.freight.records.loads import (
     APART,
+    DRAWN,
     STACKS_ACROSS,
     STACKS_ALONG,
     Aboard,
@@ -36,6 +37,7 @@ from dukou.freight.records.loads import (
 
 __all__ = [
     "APART",
+    "DRAWN",
     "STACKS_ACROSS",
     "STACKS_ALONG",
     "Aboard",

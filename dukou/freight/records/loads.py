@@ -16,7 +16,8 @@ STACKS_ALONG, STACKS_ACROSS = 20, 5
 # What a firm says to an offer; who is silent goes together, by the firm's standing consent. Who was drawn for the live
 # proof goes alone, as who declined does.
 AnswerState = Literal["silent", "accepted", "declined", "drawn"]
-APART: tuple[AnswerState, ...] = ("declined", "drawn")
+DRAWN: AnswerState = "drawn"
+APART: tuple[AnswerState, ...] = ("declined", DRAWN)
 
 
 @dataclass(frozen=True, slots=True)
