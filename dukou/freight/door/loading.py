@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from dukou.base.errors import Missing, Refusal
 from dukou.base.viewer import Viewer
@@ -97,7 +98,7 @@ def tick(
         raise Missing("freight.load_not_found")
     with transaction.atomic():
         models.StowedVehicle.objects.select_for_update().get(pk=vehicle.pk)
-        loaded = _ticked(vehicle.pk)
+        loaded = _ticked(models.LoadingTick.objects.filter(vehicle=vehicle)).get(vehicle.pk, frozenset())
         changed = [step for step in sorted(set(steps)) if (step in loaded) != is_loaded]
         models.LoadingTick.objects.bulk_create(
             models.LoadingTick(vehicle=vehicle, step=step, is_loaded=is_loaded, person_id=viewer.person, at=now)
@@ -170,7 +171,7 @@ def _vehicles(
     packed = models.PackedCartons.objects.filter(papers__shipment_id__in=codes)
     labels = rules.label_numbers(packed.values_list("sscc_first", "count", "first"))
     ssccs = rules.numbered(cargo, [placements for _key, placements in vehicles])
-    ticked = _ticked_of(row) if viewer.runs_desks else {}
+    ticked = _ticked(models.LoadingTick.objects.filter(vehicle__stowage=row)) if viewer.runs_desks else {}
     room = cargo.length_mm, cargo.width_mm, cargo.height_mm
     seen: list[StowedVehicleRecord] = []
     for (key, placements), numbers in zip(vehicles, ssccs, strict=True):
@@ -194,16 +195,10 @@ def _left(row: models.Stowage, goods: Goods) -> tuple[LeftBehind, ...]:
     return tuple(LeftBehind(codes[key], firms[key], count, reason) for key, count, reason in row.trouble)
 
 
-def _ticked(vehicle: int) -> frozenset[int]:
-    rows = models.LoadingTick.objects.filter(vehicle_id=vehicle).order_by("id").values_list("step", "is_loaded")
-    last = dict(rows)
-    return frozenset(step for step, is_loaded in last.items() if is_loaded)
-
-
-def _ticked_of(row: models.Stowage) -> dict[int, frozenset[int]]:
+def _ticked(ticks: QuerySet[models.LoadingTick]) -> dict[int, frozenset[int]]:
+    """Return by vehicle the steps that are loaded: of a step the last tick counts."""
     last: dict[int, dict[int, bool]] = {}
-    ticks = models.LoadingTick.objects.filter(vehicle__stowage=row).order_by("id")
-    for vehicle, step, is_loaded in ticks.values_list("vehicle_id", "step", "is_loaded"):
+    for vehicle, step, is_loaded in ticks.order_by("id").values_list("vehicle_id", "step", "is_loaded"):
         last.setdefault(vehicle, {})[step] = is_loaded
     return {
         vehicle: frozenset(step for step, is_loaded in steps.items() if is_loaded) for vehicle, steps in last.items()
