@@ -14,12 +14,13 @@ from urllib.parse import unquote
 
 import pyarrow as pa
 from django.utils import translation
+from pypdf import PdfReader
 
 from dukou.base.errors import Outcome, Refusal
 from dukou.web import words
 
 LANGUAGES = ("zh-hans", "en")
-ZIP = b"PK\x03\x04"
+ZIP, PDF = b"PK\x03\x04", b"%PDF-"
 # What differs between two answers to the same question: tokens, sessions, ids of requests, times of writing, and with
 # them how well a workbook packs.
 CHANCE = re.compile(
@@ -68,10 +69,18 @@ def unpacked(body: bytes) -> str:
     """Return a body as a reader sees it: a workbook is a zip of texts, JSON and HTML write some letters by numbers."""
     if body.startswith((b"{", b"[")):
         return json.dumps(json.loads(body), ensure_ascii=False)
+    if body.startswith(PDF):
+        return _printed(body)
     if not body.startswith(ZIP):
         return html.unescape(body.decode(errors="replace"))
     with zipfile.ZipFile(io.BytesIO(body)) as book:
         return "\n".join(book.read(name).decode(errors="replace") for name in book.namelist())
+
+
+def _printed(body: bytes) -> str:
+    """Return what a PDF says, on its pages and of itself; its packed bytes look like figures by chance."""
+    read = PdfReader(io.BytesIO(body))
+    return "\n".join([str(read.metadata), *(page.extract_text() for page in read.pages)])
 
 
 def is_blank(result: object) -> bool:

@@ -12,20 +12,18 @@ OURS = [*PAPERS, "owner/registry.firm", "buyer/registry.firm", "depot.carton", "
 BOUGHT = ["owner/market.sku", "owner/market.style", "owner/depot.carton", "owner/depot.cartonrun"]
 THEIRS = [*PAPERS, "rival/registry.firm", "other_buyer/registry.firm"]
 WHOLE, BUYERS = sees("freight.shipment", also=OURS), sees("freight.shipment", also=[*OURS, *BOUGHT])
-# A PDF is packed, so that its name alone can be read here.
-PACKED = sees("freight.shipment")
 FILES = (
     *(
         (f"{paper}.xlsx", WHOLE, paper in {"packing-list", "invoice"})
         for paper in ("packing-list", "invoice", "customs")
     ),
     *(
-        (f"{paper}.pdf", PACKED, paper in {"packing-list", "invoice"})
+        (f"{paper}.pdf", WHOLE, paper in {"packing-list", "invoice"})
         for paper in ("packing-list", "invoice", "customs")
     ),
     *((f"customs.{form}", WHOLE, False) for form in ("json", "xml")),
     *((f"{kind}-labels.zpl?first=2", WHOLE, False) for kind in ("carton", "pallet")),
-    *((f"{kind}-labels.pdf?first=2", PACKED, False) for kind in ("carton", "pallet")),
+    *((f"{kind}-labels.pdf?first=2", WHOLE, False) for kind in ("carton", "pallet")),
 )
 
 PATHS: tuple[Path, ...] = (

@@ -37,7 +37,7 @@ PATHS: tuple[Path, ...] = (
             desk=MISSING,
             owner=cell,
         )
-        for file, cell in (("", TO_BUYER), ("statement.xlsx", TO_BUYER), ("statement.pdf", sees("buyer/registry.firm")))
+        for file, cell in (("", TO_BUYER), ("statement.xlsx", TO_BUYER), ("statement.pdf", TO_BUYER))
     ),
     *(
         path(
@@ -47,7 +47,7 @@ PATHS: tuple[Path, ...] = (
             desk=MISSING,
             buyer=cell,
         )
-        for file, cell in (("", FROM_SELLER), ("statement.xlsx", FROM_SELLER), ("statement.pdf", sees()))
+        for file, cell in (("", FROM_SELLER), ("statement.xlsx", FROM_SELLER), ("statement.pdf", FROM_SELLER))
     ),
     path(
         "money/<str:code>/send/",
