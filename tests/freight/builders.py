@@ -193,6 +193,22 @@ def deliver(on: date) -> int:
     return door.deliver(on=on, viewer=TOWN, now=NOW)
 
 
+def leave_to_one() -> list[int]:
+    """Let a load leave in which one of two firms stays alone with the town's dearer handling; return both, it first."""
+    there, sellers = place(services=("truck",)), firms(2)
+    registry.Limit.objects.filter(key="logistics.desk_minor_a_shipment").update(value_e6=20_000 * 10**6)
+    for firm in sellers:
+        ready_order(there, firm, (300,))
+    prepare()
+    freeze()
+    offer()
+    gone = town.owner(sellers[1])
+    (seen,) = door.offers(viewer=gone, on=ON)
+    assert door.answer_offers([seen.code], accept=False, viewer=gone, on=ON, now=NOW).done
+    dispatch()
+    return sellers
+
+
 def leave() -> None:
     """Take today's load through its first four steps."""
     prepare()

@@ -19,7 +19,7 @@ from dukou.market import models as market
 from dukou.registry import models as registry
 from dukou.web.words import freight as words
 from tests import builders as town
-from tests.freight.builders import ON, deliver, firms, freeze, leave, place, prepare, ready_order
+from tests.freight.builders import ON, deliver, firms, freeze, leave, leave_to_one, place, prepare, ready_order
 
 pytestmark = [pytest.mark.doors, pytest.mark.django_db]
 
@@ -71,6 +71,12 @@ def test_a_bill_that_saves_nothing_says_send_this_yourself() -> None:
         ready_order(there, firm, (300,))
     leave()
     bill = bill_of(one)
+    assert (bill.is_apart, bill.reason.code) == (True, "freight.bill_alone")
+    assert bill.charge_minor + bill.waiting_minor == bill.own_best_minor
+
+
+def test_who_stays_alone_in_a_load_is_told_what_the_fund_bears() -> None:
+    bill = bill_of(leave_to_one()[0])
     assert (bill.is_pooled, bill.reason.code) == (False, "freight.bill_fund_bears")
     assert bill.charge_minor + bill.waiting_minor == bill.own_best_minor
 

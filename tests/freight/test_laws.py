@@ -172,6 +172,15 @@ def say_declined() -> None:
     models.Offer.objects.filter(load=left()).update(answer="declined")
 
 
+def bear_some() -> None:
+    """Let the town bear a fen that a firm was charged."""
+    models.Load.objects.filter(pk=left().pk).update(shortfall_minor=1)
+
+
+def send_alone() -> None:
+    models.Offer.objects.filter(load=left()).update(answer="alone")
+
+
 FAULTS: dict[Callable[[], None], str] = {
     charge_more: "charges and shortfall make up the pooled cost",
     change_baseline: "a baseline says what its fact from before the pool was solved said",
@@ -193,9 +202,11 @@ FAULTS: dict[Callable[[], None], str] = {
     forget_line: "a line is as far as its shipment",
     late_pairs: "late pairs are those that were planned to arrive after their due date",
     offer_more: "a load that nobody declined left as it was offered",
+    bear_some: "the town bears nothing of a load that nobody declined and no desk moved",
+    send_alone: "who is sent alone because together is no cheaper is told so, and nobody else",
     lose_offer: "every firm of a load is offered a price before it leaves, as its fact said, within its own best",
     turn_answer: "what a firm answered to an offer is what its last fact says, from before the load left",
-    say_declined: "who declined or was drawn was carried as at its own best, and pays exactly that",
+    say_declined: "who declined or was not asked was carried as at its own best, and pays exactly that",
 }
 
 

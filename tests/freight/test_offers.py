@@ -13,6 +13,7 @@ from dukou.freight import door, models, rules
 from dukou.freight.door import exports
 from dukou.freight.records import ParcelOffer
 from dukou.provenance import models as book
+from dukou.registry import models as registry
 from tests import builders as town
 from tests.freight.builders import NOW, ON, dispatch, firms, freeze, offer, place, prepare, ready_order
 from tests.freight.test_laws import broken
@@ -83,12 +84,35 @@ def test_who_declines_goes_by_its_own_best_and_pays_exactly_that() -> None:
     for firm in others:
         assert charge(firm).charge_minor + charge(firm).waiting_minor <= charge(firm).own_best_minor
     bill = door.bills(viewer=town.owner(alone)).bills[0]
-    assert (bill.has_declined, bill.reason.code) == (True, "freight.bill_declined")
+    assert (bill.is_apart, bill.reason.code) == (True, "freight.bill_declined")
     assert broken() == set()
     # What each shipment cost adds up to the load, for those who went alone too.
     load, rows = models.Load.objects.get(), exports.export_savings(viewer=TOWN).to_pylist()
     assert sum(row["together_minor"] for row in rows) == load.pooled_minor + load.waiting_minor
     assert [row["own_best_minor"] - row["together_minor"] for row in rows if row["firm"] == alone] == [0]
+
+
+def test_who_is_cheaper_alone_is_sent_alone_told_so_and_asked_nothing() -> None:
+    there, sellers = place(), firms(2)
+    registry.Limit.objects.filter(key="logistics.desk_minor_a_shipment").update(value_e6=10**12)
+    for firm in sellers:
+        ready_order(there, firm, (300,))
+    prepare()
+    freeze()
+    offer()
+    seen, told = of(sellers[0]), book.Fact.objects.count()
+    assert (seen.answer, seen.is_open, seen.is_asked) == ("alone", True, False)
+    assert (seen.together_minor, seen.reason.code) == (seen.own_best_minor, "freight.offer_alone_as_cheap")
+    for accept in (True, False):
+        assert [one.refusal.code for one in answer(sellers[0], accept).refused] == ["freight.offer_alone"]
+    assert (of(sellers[0]).answer, book.Fact.objects.count()) == ("alone", told)
+    assert set(book.Fact.objects.filter(kind="freight.firm_alone").values_list("firm", flat=True)) == set(sellers)
+    dispatch()
+    load = models.Load.objects.get()
+    assert load.pooled_minor + load.waiting_minor == load.own_best_minor
+    bill = door.bills(viewer=town.owner(sellers[0])).bills[0]
+    assert (bill.is_apart, bill.reason.code) == (True, "freight.bill_alone")
+    assert (load.shortfall_minor, broken()) == (0, set())
 
 
 def test_a_load_that_all_decline_costs_all_own_bests() -> None:

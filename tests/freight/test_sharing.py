@@ -22,10 +22,21 @@ from dukou.freight.records.sharing import Method, ShareTold
 from dukou.freight.rules import sharing
 from dukou.journey.audit.sharing import LAWS
 from dukou.provenance import models as book
-from dukou.registry import models as registry
 from dukou.web.words import freight as words
 from tests import builders as town
-from tests.freight.builders import NOW, ON, dispatch, firms, freeze, leave, offer, place, prepare, ready_order
+from tests.freight.builders import (
+    NOW,
+    ON,
+    dispatch,
+    firms,
+    freeze,
+    leave,
+    leave_to_one,
+    offer,
+    place,
+    prepare,
+    ready_order,
+)
 from tests.freight.test_laws import broken as broken_freight
 
 doors = pytest.mark.doors
@@ -129,16 +140,13 @@ def test_a_load_that_all_decline_is_divided_over_nobody() -> None:
 @doors
 @db
 def test_what_a_fund_bears_is_named_firm_by_firm() -> None:
-    there, sellers = place(), firms(2)
-    registry.Limit.objects.filter(key="logistics.desk_minor_a_shipment").update(value_e6=10**12)
-    for firm in sellers:
-        ready_order(there, firm, (300,))
-    leave()
+    stays, _gone = leave_to_one()
     load, kept = models.Load.objects.get(), shares()
+    assert set(kept) == {stays}
     assert sum(one.spared_minor for one in kept.values()) == load.shortfall_minor > 0
     assert all(one.charge_minor == one.most_minor for one in kept.values())
     found = {one.firm: one for one in door.savings_of_firms(viewer=town.DESK)}
-    assert {firm: found[firm].spared_minor for firm in sellers} == {firm: kept[firm].spared_minor for firm in sellers}
+    assert found[stays].spared_minor == kept[stays].spared_minor
     assert list(broken()) == []
 
 

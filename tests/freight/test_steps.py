@@ -21,7 +21,20 @@ from dukou.provenance import models as book
 from dukou.registry import models as registry
 from tests import builders as town
 from tests.freight import builders
-from tests.freight.builders import NOW, ON, deliver, dispatch, firms, freeze, leave, offer, place, prepare, ready_order
+from tests.freight.builders import (
+    NOW,
+    ON,
+    deliver,
+    dispatch,
+    firms,
+    freeze,
+    leave,
+    leave_to_one,
+    offer,
+    place,
+    prepare,
+    ready_order,
+)
 from tests.provenance.threads import in_threads
 
 pytestmark = [pytest.mark.doors, pytest.mark.django_db]
@@ -153,11 +166,7 @@ def test_the_pool_is_a_fact_after_the_baselines_are() -> None:
 
 
 def test_what_a_load_costs_above_all_own_bests_is_named_as_the_towns_shortfall() -> None:
-    there, (one, other) = place(), firms(2)
-    registry.Limit.objects.filter(key="logistics.desk_minor_a_shipment").update(value_e6=10**12)
-    ready_order(there, one, (300,))
-    ready_order(there, other, (100,))
-    leave()
+    leave_to_one()
     assert (load().state, load().is_pooled) == ("dispatched", False)
     charged = sum(row.charge_minor for row in models.Charge.objects.all())
     assert load().shortfall_minor == load().pooled_minor - charged > 0

@@ -89,6 +89,22 @@ def test_a_pool_is_the_cheapest_of_all_ways(load: list[Goods], departure: Depart
 
 @FEW
 @given(load=loads(), departure=DEPARTURES)
+def test_no_load_costs_more_than_all_own_bests_and_who_gains_nothing_never_makes_it_dearer(
+    load: list[Goods], departure: Departure
+) -> None:
+    frozen, everybody = together(load, departure)
+    pooling, alone = rules.pool_where_it_pays(load, frozen, departure, limit=QUICK)
+    own_bests = sum(one.own_best_minor for one in frozen)
+    assert rules.cost_minor(pooling) <= min(own_bests, rules.cost_minor(everybody))
+    assert (pooling.shortfall_minor, pooling == everybody) == (0, not alone)
+    own = rules.own_ways(load, {one.firm: one.tariffs for one in frozen})
+    assert all(by == mine for one, by, mine in zip(load, pooling.tariffs, own, strict=True) if one.firm in alone)
+    for one in pooling.charges:
+        assert one.firm not in alone or one.charge_minor + one.waiting_minor == one.own_best_minor
+
+
+@FEW
+@given(load=loads(), departure=DEPARTURES)
 def test_no_shipment_arrives_later_than_promised_or_alone(load: list[Goods], departure: Departure) -> None:
     frozen, pooling = together(load, departure)
     days = {one.id: brute.travels(one, ON) for one in departure.tariffs}

@@ -135,8 +135,14 @@ FREIGHT: Mapping[str, Plant] = {
     "a load that nobody declined left as it was offered": plant(
         "UPDATE freight_offer SET charge_minor = charge_minor - 1 WHERE id = $offer"
     ),
-    "who declined or was drawn was carried as at its own best, and pays exactly that": plant(
+    "who declined or was not asked was carried as at its own best, and pays exactly that": plant(
         "UPDATE freight_offer SET answer = 'declined' WHERE load_id = $load"
+    ),
+    "the town bears nothing of a load that nobody declined and no desk moved": plant(
+        "UPDATE freight_load SET shortfall_minor = 1 WHERE id = $load"
+    ),
+    "who is sent alone because together is no cheaper is told so, and nobody else": plant(
+        "UPDATE freight_offer SET answer = 'alone' WHERE id = $offer"
     ),
     "who was drawn to go alone had consented, and was told before the load left": plant(
         "UPDATE freight_offer SET answer = 'drawn' WHERE id = $offer"

@@ -195,7 +195,7 @@ def _bill(row: tuple[Any, ...], totals: tuple[int, int, int], told: ShareTold | 
         late_pairs=charge.late_pairs,
         firms=firms,
         share_percent=share,
-        has_declined=answer in APART,
+        is_apart=answer in APART,
         reason=rules.reason(
             charge,
             naive_minor=naive,

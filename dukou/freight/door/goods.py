@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from dukou.freight import models, rules
-from dukou.freight.records import APART, Departure, FirmBaseline, FirmCharge, Goods, Pooling
+from dukou.freight.records import ALONE, APART, AnswerState, Departure, FirmBaseline, FirmCharge, Goods, Pooling
 from dukou.registry import door as registry
 from dukou.registry.records import TariffRecord
 
@@ -83,12 +83,13 @@ def offers_of(loads: Sequence[models.Load]) -> dict[int, list[models.Offer]]:
 
 
 def going_alone(loads: Sequence[models.Load]) -> dict[int, frozenset[int]]:
-    """Return the firms of each load that go alone: they declined, or were drawn for the live proof."""
-    rows = models.Offer.objects.filter(load_id__in=[load.pk for load in loads], answer__in=APART)
-    found: dict[int, set[int]] = {load.pk: set() for load in loads}
-    for load, firm in rows.values_list("load_id", "firm_id"):
-        found[load].add(firm)
-    return {load: frozenset(firms) for load, firms in found.items()}
+    """Return the firms of each load that go alone: they declined, or were not asked."""
+    return _answering(loads, APART)
+
+
+def decided_apart(loads: Sequence[models.Load]) -> dict[int, frozenset[int]]:
+    """Return the firms of each load that go alone at any price: they declined, or were drawn for the live proof."""
+    return _answering(loads, [one for one in APART if one != ALONE])
 
 
 def locks_of(loads: Sequence[models.Load]) -> dict[int, dict[int, int]]:
@@ -129,3 +130,11 @@ def offered(load: models.Load, offers: Sequence[models.Offer], goods: Sequence[G
         charges=tuple(charges),
         is_sound=load.is_sound,
     )
+
+
+def _answering(loads: Sequence[models.Load], answers: Sequence[AnswerState]) -> dict[int, frozenset[int]]:
+    rows = models.Offer.objects.filter(load_id__in=[load.pk for load in loads], answer__in=answers)
+    found: dict[int, set[int]] = {load.pk: set() for load in loads}
+    for load, firm in rows.values_list("load_id", "firm_id"):
+        found[load].add(firm)
+    return {load: frozenset(firms) for load, firms in found.items()}

@@ -27,7 +27,7 @@ from dukou.freight.door.goods import (
     offers_of,
 )
 from dukou.freight.door.sharing import write_sharing
-from dukou.freight.records import APART, DRAWN, Departure, FirmBaseline, Goods, Pooling, Totals
+from dukou.freight.records import APART, UNASKED, Departure, FirmBaseline, Goods, Pooling, Totals
 from dukou.freight.records.planning import (
     FirmChange,
     LoadPlan,
@@ -120,9 +120,9 @@ class _Plan:
         )
 
     @property
-    def drawn(self) -> frozenset[int]:
-        """Return the firms that go alone for the live proof; those that declined may still think better of it."""
-        return frozenset(one.firm_id for one in self.offers if one.answer == DRAWN)
+    def unasked(self) -> frozenset[int]:
+        """Return the firms that go alone whatever they say; those that declined may still think better of it."""
+        return frozenset(one.firm_id for one in self.offers if one.answer in UNASKED)
 
     def moved(self, moves: Sequence[Move]) -> dict[int, int]:
         """Return the locks as they would be after moves; refuse what is not there or was changed meanwhile."""
@@ -155,11 +155,11 @@ class _Plan:
             return as_offered
         free = None if self.locked else as_offered
         own = rules.own_ways(self.goods, {one.firm: one.tariffs for one in self.frozen})
-        kept = rules.held(locked, [one for one in self.goods if one.firm not in self.drawn])
+        kept = rules.held(locked, [one for one in self.goods if one.firm not in self.unasked])
         planned = [kept.get(one.shipment, by) for one, by in zip(self.goods, own, strict=True)]
         rules.require_keepable(self.goods, self.frozen, self.departure, planned)
         return rules.pool(
-            self.goods, self.frozen, self.departure, limit=limit, apart=self.drawn, locked=locked, free=free
+            self.goods, self.frozen, self.departure, limit=limit, apart=self.unasked, locked=locked, free=free
         )
 
     def changed(self, pooling: Pooling) -> list[models.Offer]:
@@ -195,13 +195,13 @@ class _Plan:
             for one, was, by in zip(self.goods, before, pooling.tariffs, strict=True)
             if was != by
         )
-        aboard, load = len(self.offers) - len(self.drawn), self.load
+        aboard, load = len(self.offers) - len(self.unasked), self.load
         late = sum(one.late_before for one in firms)
         return Supposed(
             load=load.code,
             before=Totals(load.pooled_minor + load.waiting_minor, load.shortfall_minor, late, aboard),
             after=Totals(
-                cost_minor=pooling.paid_minor + pooling.waiting_minor,
+                cost_minor=rules.cost_minor(pooling),
                 shortfall_minor=pooling.shortfall_minor,
                 late_pairs=sum(one.late_after for one in firms),
                 firms_together=aboard,

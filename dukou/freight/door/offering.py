@@ -1,6 +1,6 @@
 """Open the offers: before a load leaves, each firm is told what it costs alone and together, and may go alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from dukou.freight.door.facts import pooling_facts
 from dukou.freight.door.goods import departures, frozen_of, goods_of, in_state
 from dukou.freight.door.proving import consenting
 from dukou.freight.door.sharing import write_sharing
-from dukou.freight.records import DRAWN, FirmCharge, Goods, ParcelOffer, Pooling
+from dukou.freight.records import ALONE, DRAWN, UNASKED, AnswerState, FirmCharge, Goods, ParcelOffer, Pooling
 from dukou.provenance import door as provenance
 from dukou.provenance.records import NewFact
 
@@ -32,7 +32,8 @@ def offer(*, on: date, limit: Limit, viewer: Viewer, now: datetime) -> int:
     """Pool the day's frozen loads, share their cost and offer it to their firms; return how many loads.
 
     The pool begins with every firm's own best way. Firms in the live proof may be drawn to go alone before it is
-    solved. Offers and facts of a load are one transaction, claimed by the load's state.
+    solved, and firms that save nothing by it are sent alone where that is cheaper. Offers and facts of a load are one
+    transaction, claimed by the load's state.
     """
     require_town(viewer)
     loads = in_state("frozen", on)
@@ -41,8 +42,11 @@ def offer(*, on: date, limit: Limit, viewer: Viewer, now: datetime) -> int:
     made = 0
     for load in loads:
         drawn = rules.drawn(load.code, in_proof.intersection(one.firm for one in frozen[load.pk]))
-        pooling = rules.pool(goods[load.pk], frozen[load.pk], leaving[load.pk], limit=limit, apart=drawn)
-        made += _write(load, goods[load.pk], pooling, drawn, viewer, now)
+        pooling, alone = rules.pool_where_it_pays(
+            goods[load.pk], frozen[load.pk], leaving[load.pk], limit=limit, apart=drawn
+        )
+        unasked = dict.fromkeys(alone, ALONE) | dict.fromkeys(drawn, DRAWN)
+        made += _write(load, goods[load.pk], pooling, unasked, viewer, now)
     return made
 
 
@@ -96,8 +100,8 @@ def _answer(found: models.Offer | None, answer: str, viewer: Viewer, on: date, n
         raise Missing("freight.offer_not_found")
     if found.answer == answer:
         return
-    if found.answer == DRAWN:
-        raise Refusal("freight.offer_drawn", {"on": str(found.load.on)})
+    if found.answer in UNASKED:
+        raise Refusal(f"freight.offer_{found.answer}", {"on": str(found.load.on)})
     # Whoever lets the load leave looks at this count, so that no answer is overheard.
     heard = models.Load.objects.filter(pk=found.load_id, state="offered").update(answers=F("answers") + 1)
     if not heard:
@@ -145,7 +149,7 @@ def _write(
     load: models.Load,
     goods: Sequence[Goods],
     pooling: Pooling,
-    drawn: frozenset[int],
+    unasked: Mapping[int, AnswerState],
     viewer: Viewer,
     now: datetime,
 ) -> int:
@@ -170,13 +174,14 @@ def _write(
             waiting_minor=one.waiting_minor,
             late_pairs=one.late_pairs,
             tariffs=[by for aboard, by in zip(goods, pooling.tariffs, strict=True) if aboard.firm == one.firm],
-            answer=DRAWN if one.firm in drawn else "silent",
+            answer=unasked.get(one.firm, "silent"),
         )
         for one in pooling.charges
     ]
     models.Offer.objects.bulk_create(rows, batch_size=CHUNK)
-    models.ProofDraw.objects.bulk_create(models.ProofDraw(load=load, firm_id=firm) for firm in sorted(drawn))
-    told = [NewFact("freight.firm_drawn", load.code, firm, {}, load.on) for firm in sorted(drawn)]
+    drawn = sorted(firm for firm, answer in unasked.items() if answer == DRAWN)
+    models.ProofDraw.objects.bulk_create(models.ProofDraw(load=load, firm_id=firm) for firm in drawn)
+    told = [NewFact(f"freight.firm_{answer}", load.code, firm, {}, load.on) for firm, answer in sorted(unasked.items())]
     shared = write_sharing(load, pooling.sharing)
     provenance.append([*pooling_facts(load, pooling, "offered"), *shared, *told], viewer=viewer, now=now)
     return 1

@@ -155,7 +155,7 @@ class _Stock:
             for key, one in enumerate(shipments)
         ]
         frozen = rules.baselines(goods, departure, limit=limit)
-        pooling = rules.pool(goods, frozen, departure, limit=limit)
+        pooling, alone = rules.pool_where_it_pays(goods, frozen, departure, limit=limit)
         lines = [one for shipment in shipments for one in shipment.lines]
         return ForeseenLoad(
             on=departure.on,
@@ -165,7 +165,7 @@ class _Stock:
             promised_pairs=sum(pairs for line, _lot, pairs in lines if line in self.promised),
             late_pairs=sum(one.late_pairs for one in pooling.charges),
             own_best_minor=sum(one.own_best_minor for one in frozen),
-            together_minor=pooling.paid_minor + pooling.waiting_minor,
+            together_minor=rules.cost_minor(pooling),
             legs=tuple(
                 ForeseenLeg(
                     service=leg.tariff.service,
@@ -177,7 +177,7 @@ class _Stock:
                     ml=leg.ml,
                     paid_minor=leg.paid_minor,
                 )
-                for leg in rules.legs(goods, pooling.tariffs, departure)
+                for leg in rules.legs(goods, pooling.tariffs, departure, apart=alone)
             ),
         )
 

@@ -9,7 +9,7 @@ from dukou.base.solving import Limit
 from dukou.base.viewer import Viewer, require_town
 from dukou.freight import models, rules
 from dukou.freight.door.exports import BASELINES, TYPES
-from dukou.freight.door.goods import departures, going_alone, goods_of, in_state, locks_of
+from dukou.freight.door.goods import decided_apart, departures, goods_of, in_state, locks_of
 from dukou.freight.records import FirmBaseline, Pooling
 
 SUPPOSED = pa.schema([("percent", pa.int64()), *((name, TYPES.get(name, pa.int64())) for name in BASELINES)])
@@ -35,15 +35,20 @@ def what_if(*, percents: Sequence[int], limit: Limit, viewer: Viewer) -> pa.Tabl
 
 def _day(on: date, percents: Sequence[int], limit: Limit) -> Iterator[Row]:
     loads = in_state("dispatched", on)
-    leaving, goods, apart = departures(loads, on), goods_of(loads), going_alone(loads)
+    leaving, goods, apart = departures(loads, on), goods_of(loads), decided_apart(loads)
     locked = locks_of(loads)
     for percent in percents:
         for load in loads:
             departure = rules.scaled(leaving[load.pk], percent)
             found = rules.baselines(goods[load.pk], departure, limit=limit)
-            pooling = rules.pool(
-                goods[load.pk], found, departure, limit=limit, apart=apart[load.pk], locked=locked[load.pk]
+            pooling, alone = rules.pool_where_it_pays(
+                goods[load.pk], found, departure, limit=limit, apart=apart[load.pk]
             )
+            if its := locked[load.pk]:
+                without = apart[load.pk] | alone
+                pooling = rules.pool(
+                    goods[load.pk], found, departure, limit=limit, apart=without, locked=its, free=pooling
+                )
             yield from _rows(load, found, pooling, percent)
 
 

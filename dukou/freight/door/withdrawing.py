@@ -35,7 +35,7 @@ def _load(code: str, viewer: Viewer) -> models.Load:
 
 def _totals(pooling: Pooling, firms_together: int) -> Totals:
     return Totals(
-        cost_minor=pooling.paid_minor + pooling.waiting_minor,
+        cost_minor=rules.cost_minor(pooling),
         shortfall_minor=pooling.shortfall_minor,
         late_pairs=sum(one.late_pairs for one in pooling.charges),
         firms_together=firms_together,

@@ -135,7 +135,8 @@ class Baseline(models.Model):
 class Offer(models.Model):
     """Hold what a firm is offered for its part of a load before it leaves, and what it said.
 
-    One that is "drawn" goes alone for the live proof, and has nothing to answer.
+    One that is "drawn" goes alone for the live proof, one that is "alone" because together is no cheaper; both have
+    nothing to answer.
     """
 
     code = models.CharField(max_length=16, unique=True)
@@ -157,7 +158,8 @@ class Offer(models.Model):
                 name="freight_never_offered_above",
             ),
             models.CheckConstraint(
-                condition=Q(answer__in=["silent", "accepted", "declined", "drawn"]), name="freight_offer_answer"
+                condition=Q(answer__in=["silent", "accepted", "declined", "drawn", "alone"]),
+                name="freight_offer_answer",
             ),
         ]
 

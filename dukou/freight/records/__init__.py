@@ -1,10 +1,12 @@
 """Name what freight carries and tells: `loads`, their ways, offers and bills."""
 
 from dukou.freight.records.loads import (
+    ALONE,
     APART,
     DRAWN,
     STACKS_ACROSS,
     STACKS_ALONG,
+    UNASKED,
     Aboard,
     AnswerState,
     BilledShipment,
@@ -36,10 +38,12 @@ from dukou.freight.records.loads import (
 )
 
 __all__ = [
+    "ALONE",
     "APART",
     "DRAWN",
     "STACKS_ACROSS",
     "STACKS_ALONG",
+    "UNASKED",
     "Aboard",
     "AnswerState",
     "BillPage",

@@ -14,10 +14,12 @@ Mode = Literal["alone", "pooled"]
 # A vehicle's floor is looked at as so many places along and across; each holds a stack up to the roof.
 STACKS_ALONG, STACKS_ACROSS = 20, 5
 # What a firm says to an offer; who is silent goes together, by the firm's standing consent. Who was drawn for the live
-# proof goes alone, as who declined does.
-AnswerState = Literal["silent", "accepted", "declined", "drawn"]
+# proof, and for whom together is no cheaper than alone, goes alone as who declined does, and is asked nothing.
+AnswerState = Literal["silent", "accepted", "declined", "drawn", "alone"]
 DRAWN: AnswerState = "drawn"
-APART: tuple[AnswerState, ...] = ("declined", DRAWN)
+ALONE: AnswerState = "alone"
+UNASKED: tuple[AnswerState, ...] = (DRAWN, ALONE)
+APART: tuple[AnswerState, ...] = ("declined", *UNASKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +214,7 @@ class FirmBill:
     late_pairs: int
     firms: int | None
     share_percent: int | None
-    has_declined: bool
+    is_apart: bool
     reason: Reason
     told: ShareTold | None = None
 
@@ -312,6 +314,11 @@ class ParcelOffer:
     answer: AnswerState
     is_open: bool
     reason: Reason
+
+    @property
+    def is_asked(self) -> bool:
+        """Tell whether the firm may still say how its goods go."""
+        return self.is_open and self.answer not in UNASKED
 
     @property
     def together_minor(self) -> int:

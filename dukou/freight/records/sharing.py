@@ -115,8 +115,8 @@ class ShareTold:
 class FirmSaving:
     """Show what a firm's goods cost at its own best and together, over all loads that have left.
 
-    `loads_alone` are those that carried its goods apart, because it declined or was drawn; `spared_minor` is what the
-    common fund bore of its parts.
+    `loads_alone` are those that carried its goods apart, because it declined or was not asked; `spared_minor` is what
+    the common fund bore of its parts.
     """
 
     firm: int

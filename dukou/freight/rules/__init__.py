@@ -5,7 +5,7 @@ from dukou.freight.rules.legs import Leg, legs
 from dukou.freight.rules.locking import held, require_keepable
 from dukou.freight.rules.packing import leaving, packed
 from dukou.freight.rules.picturing import fill, fits
-from dukou.freight.rules.pooling import own_ways, pool
+from dukou.freight.rules.pooling import cost_minor, own_ways, pool, pool_where_it_pays
 from dukou.freight.rules.proving import arm, as_billed, carriage_alone, drawn, proof, require_bill, require_past
 from dukou.freight.rules.saving import Saving, risk_minor, savings, segment
 from dukou.freight.rules.supposing import require_percents, scaled
@@ -35,6 +35,7 @@ __all__ = [
     "as_billed",
     "baselines",
     "carriage_alone",
+    "cost_minor",
     "days_late",
     "drawn",
     "fees",
@@ -50,6 +51,7 @@ __all__ = [
     "own_ways",
     "packed",
     "pool",
+    "pool_where_it_pays",
     "proof",
     "reason",
     "require_bill",

@@ -50,6 +50,38 @@ def pool(
     return _with_others(pooling, goods, [one for one in frozen if one.firm in apart], departure) if apart else pooling
 
 
+def pool_where_it_pays(
+    goods: Sequence[Goods],
+    frozen: Sequence[FirmBaseline],
+    departure: Departure,
+    *,
+    limit: Limit,
+    apart: frozenset[int] = frozenset(),
+) -> tuple[Pooling, frozenset[int]]:
+    """Return how a load leaves, and the firms that are sent alone because all cost less so.
+
+    Firms that save nothing together are left out of the pool, as long as that makes the whole cheaper: no load costs
+    more than all own bests.
+    """
+    pooling, alone = pool(goods, frozen, departure, limit=limit, apart=apart), frozenset[int]()
+    while gainless := _gainless(pooling) - apart - alone:
+        fewer = pool(goods, frozen, departure, limit=limit, apart=apart | alone | gainless)
+        if cost_minor(fewer) >= cost_minor(pooling):
+            break
+        pooling, alone = fewer, alone | gainless
+    return pooling, alone
+
+
+def cost_minor(pooling: Pooling) -> int:
+    """Return what a load costs all together: what is paid, the town's shortfall in it, and waiting."""
+    return pooling.paid_minor + pooling.waiting_minor
+
+
+def _gainless(pooling: Pooling) -> frozenset[int]:
+    """Return the firms that pay their own best."""
+    return frozenset(one.firm for one in pooling.charges if one.charge_minor + one.waiting_minor == one.own_best_minor)
+
+
 def _together(
     goods: Sequence[Goods],
     frozen: Sequence[FirmBaseline],

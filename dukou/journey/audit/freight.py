@@ -117,6 +117,16 @@ CHARGES = (
         """,
     ),
     Law(
+        "the town bears nothing of a load that nobody declined and no desk moved",
+        """
+        SELECT l.code, l.shortfall_minor, l.own_best_minor FROM freight_load l
+        WHERE l.shortfall_minor > 0 AND EXISTS (SELECT 1 FROM freight_sharing s WHERE s.load_id = l.id)
+          AND NOT EXISTS (SELECT 1 FROM freight_offer o WHERE o.load_id = l.id AND o.answer = 'declined')
+          AND NOT EXISTS (SELECT 1 FROM freight_lock k JOIN freight_shipment s ON s.id = k.shipment_id
+            WHERE s.load_id = l.id)
+        """,
+    ),
+    Law(
         "no load costs less than is proven possible",
         """
         SELECT code, bound_minor, pooled_minor, waiting_minor FROM freight_load
@@ -158,7 +168,7 @@ OFFERS = (
         LEFT JOIN provenance_fact f ON f.id = (SELECT MAX(id) FROM provenance_fact said
           WHERE said.subject = o.code AND said.kind = 'freight.offer_answered')
         LEFT JOIN provenance_fact pooled ON pooled.subject = l.code AND pooled.kind = 'freight.load_pooled'
-        WHERE (o.answer IN ('silent', 'drawn')) <> (f.id IS NULL) OR f.id > pooled.id
+        WHERE (o.answer IN ('silent', 'drawn', 'alone')) <> (f.id IS NULL) OR f.id > pooled.id
            OR (f.id IS NOT NULL AND (f.firm <> o.firm_id OR f.payload <> '{"answer":"' || o.answer || '"}'))
         """,
     ),
@@ -173,13 +183,21 @@ OFFERS = (
         """,
     ),
     Law(
-        "who declined or was drawn was carried as at its own best, and pays exactly that",
+        "who declined or was not asked was carried as at its own best, and pays exactly that",
         """
         SELECT o.code, b.own_best_minor, c.charge_minor, c.waiting_minor FROM freight_offer o
         JOIN freight_baseline b ON b.load_id = o.load_id AND b.firm_id = o.firm_id
         JOIN freight_charge c ON c.load_id = o.load_id AND c.firm_id = o.firm_id
-        WHERE o.answer IN ('declined', 'drawn') AND (c.waiting_minor <> b.own_best_waiting_minor
+        WHERE o.answer IN ('declined', 'drawn', 'alone') AND (c.waiting_minor <> b.own_best_waiting_minor
           OR c.charge_minor + c.waiting_minor <> b.own_best_minor OR c.late_pairs <> b.own_best_late_pairs)
+        """,
+    ),
+    Law(
+        "who is sent alone because together is no cheaper is told so, and nobody else",
+        """
+        SELECT o.code, o.answer, f.id FROM freight_offer o JOIN freight_load l ON l.id = o.load_id
+        LEFT JOIN provenance_fact f ON f.subject = l.code AND f.kind = 'freight.firm_alone' AND f.firm = o.firm_id
+        WHERE (o.answer = 'alone') <> (f.id IS NOT NULL)
         """,
     ),
 )

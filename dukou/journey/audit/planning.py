@@ -37,7 +37,7 @@ LAWS = (
         SELECT s.code, k.tariff_id, s.tariff_id FROM freight_lock k JOIN freight_shipment s ON s.id = k.shipment_id
         JOIN freight_offer o ON o.load_id = s.load_id AND o.firm_id = s.firm_id
         WHERE k.id = (SELECT MAX(id) FROM freight_lock last WHERE last.shipment_id = k.shipment_id)
-          AND s.state <> 'waiting' AND k.tariff_id <> s.tariff_id AND o.answer NOT IN ('declined', 'drawn')
+          AND s.state <> 'waiting' AND k.tariff_id <> s.tariff_id AND o.answer NOT IN ('declined', 'drawn', 'alone')
         """,
     ),
     Law(

@@ -42,8 +42,9 @@ LAWS = (
         JOIN freight_sharing s ON s.id = (SELECT MAX(id) FROM freight_sharing last WHERE last.load_id = l.id)
         JOIN freight_offer o ON o.load_id = l.id
         LEFT JOIN freight_firmshare f ON f.sharing_id = s.id AND f.firm_id = o.firm_id
-        WHERE (f.id IS NULL AND o.answer NOT IN ('declined', 'drawn'))
-           OR (f.id IS NOT NULL AND (o.answer = 'drawn' OR (o.answer = 'declined' AND l.state = 'dispatched')))
+        WHERE (f.id IS NULL AND o.answer NOT IN ('declined', 'drawn', 'alone'))
+           OR (f.id IS NOT NULL AND o.answer IN ('drawn', 'alone'))
+           OR (f.id IS NOT NULL AND o.answer = 'declined' AND l.state = 'dispatched')
         """,
     ),
     Law(

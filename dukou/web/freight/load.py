@@ -127,7 +127,12 @@ def _member(firm: FirmRecord, its: Any, answer: str, together_minor: int) -> Mem
 
 def _said(answer: str) -> str:
     """Return what a firm said, or that it went together, in the desk's few words."""
-    said = {"silent": _("no answer"), "accepted": _("says yes"), "declined": _("goes alone")}
+    said = {
+        "silent": _("no answer"),
+        "accepted": _("says yes"),
+        "declined": _("goes alone"),
+        "alone": _("no cheaper together"),
+    }
     return said.get(answer, _("together"))
 
 

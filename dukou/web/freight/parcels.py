@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from dukou.base.errors import Missing
 from dukou.base.money import Money
 from dukou.freight import door as freight
-from dukou.freight.records import ParcelOffer
+from dukou.freight.records import APART, ParcelOffer
 from dukou.registry import door as registry
 from dukou.web import words
 from dukou.web.clock import now
@@ -49,6 +49,7 @@ class Row:
     answer: str
     answer_words: str
     is_open: bool
+    is_asked: bool
     is_alone_as_cheap: bool
 
 
@@ -75,7 +76,7 @@ def parcels(request: PageRequest) -> HttpResponse:
         "share": (own_best - together).amount_minor / own_best.amount_minor if own_best.amount_minor else 0,
         "parcels": sum(one.shipments for one in mine),
         "is_open": any(one.is_open for one in mine),
-        "waiting": [one for one in rows if one.is_open and one.answer != "accepted"],
+        "waiting": [one for one in rows if one.is_asked and one.answer != "accepted"],
         "departs": f"{DEPARTURE_HOUR:02}:00",
         "offered": f"{OFFER_HOUR:02}:00",
     }
@@ -101,6 +102,7 @@ def _rows(mine: Sequence[ParcelOffer], where: Places) -> list[Row]:
             answer=one.answer,
             answer_words=_said(one),
             is_open=one.is_open,
+            is_asked=one.is_asked,
             is_alone_as_cheap=one.reason.code == "freight.offer_alone_as_cheap",
         )
         for one in mine
@@ -112,7 +114,7 @@ def _said(one: ParcelOffer) -> str:
     """Return what the owner said, or what became of it once the load has left."""
     if one.is_open:
         return str(ANSWERS[one.answer])
-    return _("went alone") if one.answer == "declined" else _("went together")
+    return _("went alone") if one.answer in APART else _("went together")
 
 
 def _answered(request: PageRequest) -> HttpResponse:

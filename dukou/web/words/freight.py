@@ -48,6 +48,9 @@ REFUSALS = {
         "This parcel was drawn to go alone for the live proof that your firm takes part in."
         " The load of %(on)s carries it so."
     ),
+    "freight.offer_alone": _(
+        "Together this parcel would cost the town more than alone. The load of %(on)s carries it at your own best."
+    ),
     "freight.offer_not_found": _("There is no such offer."),
     "freight.past_bill_empty": _("For %(month)s, enter the pairs that were sent and what was billed, none below zero."),
     "freight.proof_not_found": _("There is no such proof."),
@@ -99,6 +102,10 @@ REASONS = {
     "freight.bill_alone_as_cheap": _(
         "Send this yourself: at your own best it costs ¥%(own_best)s, waiting included, and together was no cheaper."
     ),
+    "freight.bill_alone": _(
+        "Send this yourself: together this load cost more than alone, so your goods went at your own best:"
+        " ¥%(own_best)s, waiting included."
+    ),
     "freight.bill_declined": _(
         "You declined to go together, so your goods went at your own best: ¥%(own_best)s, waiting included."
     ),
@@ -133,6 +140,7 @@ ANSWERS = {
     "accepted": _("goes together"),
     "declined": _("declined: goes alone"),
     "drawn": _("drawn for the live proof: goes alone"),
+    "alone": _("no cheaper together: goes alone"),
 }
 DELAY_REASONS = {
     "breakdown": _("breakdown"),
