@@ -66,10 +66,10 @@ def version_in(page: str) -> str:
     return page.split('name="version" value="')[1].split('"', maxsplit=1)[0]
 
 
-def send(client: Client, parcel: models.Shipment, service: str, act: str, shown: str) -> Any:
+def send(client: Client, parcel: models.Shipment, service: str, act: str, shown: str, **more: str) -> Any:
     """Send the form of a parcel as a page showed it."""
     tariff = str(registry.Tariff.objects.get(service=service).pk) if service else ""
-    sent = {"service": tariff, "act": act, "version": version_in(shown)}
+    sent = {"service": tariff, "act": act, "version": version_in(shown), **more}
     return client.post(moves_of(parcel), sent, headers={"accept-language": "en"}, follow=True)
 
 
@@ -96,6 +96,24 @@ def test_a_desk_sees_what_a_move_changes_then_locks_it_and_the_load_leaves_so() 
     assert one.tariff is not None
     assert one.tariff.service == "express"
     assert "cannot be changed now" in read(client, moves_of(one))
+
+
+def test_a_firms_parcels_move_together_but_for_those_that_a_desk_has_locked() -> None:
+    there, (one,) = place(), firms(1)
+    for pairs in (300, 200, 100):
+        ready_order(there, one, (pairs,))
+    ready_order(there, *firms(1), (250,))
+    prepare()
+    freeze()
+    offer()
+    client, mine = desk(), list(models.Shipment.objects.filter(firm_id=one).order_by("id"))
+    assert "nobody has locked" not in read(client, moves_of(models.Shipment.objects.exclude(firm_id=one).get()))
+    send(client, mine[2], "truck", "lock", read(client, moves_of(mine[2])))
+    shown = read(client, moves_of(mine[0]))
+    assert "Also the other parcel of this firm" in shown
+    send(client, mine[0], "express", "lock", shown, with_others="on")
+    services = {lock.shipment_id: lock.tariff.service for lock in models.Lock.objects.select_related("tariff")}
+    assert services == {mine[0].pk: "express", mine[1].pk: "express", mine[2].pk: "truck"}
 
 
 def test_a_lock_is_released_on_the_page() -> None:

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from dukou.base.errors import Missing, Refusal
@@ -83,23 +83,38 @@ class MoveForm(EditForm):
     """Ask by which service a shipment is to go; nothing leaves that to the engine."""
 
     service = forms.ChoiceField(label=gettext_lazy("Goes by"), required=False)
+    with_others = forms.BooleanField(required=False)
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, services: Sequence[Service], lock: int | None) -> None:
-        super().__init__(data, stored={"service": str(lock or "")})
+    def __init__(self, data: Mapping[str, Any] | None = None, *, plan: LoadPlan, chosen: PlannedShipment) -> None:
+        super().__init__(data, stored={"service": str(chosen.lock or "")})
+        self._chosen, self._others = chosen, _unlocked_beside(chosen, plan)
         field = cast(forms.ChoiceField, self.fields["service"])
-        field.choices = [("", _("no lock: as is best for all")), *((str(one.tariff), _said(one)) for one in services)]
+        services = ((str(one.tariff), _said(one)) for one in plan.services)
+        field.choices = [("", _("no lock: as is best for all")), *services]
+        if not self._others:
+            del self.fields["with_others"]
+            return
+        count = len(self._others)
+        said = ngettext(
+            "Also the other parcel of this firm that nobody has locked",
+            "Also the %(count)s other parcels of this firm that nobody has locked",
+            count,
+        )
+        self.fields["with_others"].label = said % {"count": formats.number(count)}
 
     @property
-    def tariff(self) -> int | None:
-        """Return the tariff that was chosen."""
-        return int(self.cleaned_data["service"] or 0) or None
+    def moves(self) -> list[Move]:
+        """Return what is to be moved: the chosen parcel first."""
+        tariff = int(self.cleaned_data["service"] or 0) or None
+        also = self._others if self.cleaned_data.get("with_others") else []
+        return [Move(self._chosen.code, tariff, self._chosen.lock), *(Move(one.code, tariff, None) for one in also)]
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
 def moves(request: PageRequest, code: str) -> HttpResponse:
-    """Show how a load is planned; a POST supposes that a shipment goes by another service, or locks it there."""
+    """Show how a load is planned; a POST supposes that parcels go by another service, or locks them there."""
     viewer = desk_viewer(request)
     plan = freight.load_plan(code, viewer=viewer)
     chosen = _chosen(plan, request.GET.get("parcel", ""))
@@ -107,13 +122,12 @@ def moves(request: PageRequest, code: str) -> HttpResponse:
     form, supposed = None, None
     if chosen and plan.is_open and not chosen.is_apart:
         sent = request.POST if request.method == "POST" else None
-        form = MoveForm(sent, services=plan.services, lock=chosen.lock)
+        form = MoveForm(sent, plan=plan, chosen=chosen)
         if sent is not None and form.is_valid():
-            move = Move(chosen.code, form.tariff, chosen.lock)
             try:
                 if sent.get("act") == "lock":
-                    return _locked(request, plan, move, viewer)
-                supposed = freight.suppose_moves(code, [move], limit=WHAT_IF, viewer=viewer)
+                    return _locked(request, plan, form.moves, viewer)
+                supposed = freight.suppose_moves(code, form.moves, limit=WHAT_IF, viewer=viewer)
             except Refusal as refusal:
                 refused(form, refusal)
     parcels = [_parcel(one, plan, firms) for one in plan.shipments]
@@ -140,15 +154,22 @@ def _chosen(plan: LoadPlan, code: str) -> PlannedShipment | None:
     return found
 
 
-def _locked(request: PageRequest, plan: LoadPlan, move: Move, viewer: Viewer) -> HttpResponse:
-    found = freight.lock(plan.load, [move], limit=WHAT_IF, viewer=viewer, now=now())
+def _unlocked_beside(chosen: PlannedShipment, plan: LoadPlan) -> list[PlannedShipment]:
+    """Return the other parcels of the same firm that nobody has locked: what another desk decided stands."""
+    of_firm = [one for one in plan.shipments if one.firm == chosen.firm and one.code != chosen.code]
+    return [one for one in of_firm if one.lock is None]
+
+
+def _locked(request: PageRequest, plan: LoadPlan, moved: Sequence[Move], viewer: Viewer) -> HttpResponse:
+    found = freight.lock(plan.load, moved, limit=WHAT_IF, viewer=viewer, now=now())
     change = Money(found.after.cost_minor - found.before.cost_minor)
-    if move.tariff is None:
+    chosen = moved[0]
+    if chosen.tariff is None:
         text = _("The lock is released. All firms' cost changes by %(change)s.")
     else:
         text = _("It is locked. All firms' cost changes by %(change)s; no firm pays more for it.")
     messages.success(request, text % {"change": formats.money(change)})
-    return redirect(f"{reverse('load_moves', args=[plan.load])}?parcel={move.shipment}")
+    return redirect(f"{reverse('load_moves', args=[plan.load])}?parcel={chosen.shipment}")
 
 
 def _said(one: Service) -> str:
