@@ -1,7 +1,7 @@
 """Find the coalition with most to complain: the one that pays most above what it costs by itself.
 
-A few members are searched through. More are searched by flips and swaps from many starts; what that misses is bounded
-by a mixed-integer programme.
+Of a few members all coalitions are looked at, in the table of their costs. Of more, coalitions are improved by flips
+and swaps from many starts; what that misses is bounded by a mixed-integer programme.
 """
 
 import numpy as np
@@ -10,77 +10,90 @@ from dukou.engines.share.game import OWN, Game, Inside, Whole, compiled, cost, c
 from dukou.engines.share.problem import MILLION, Complaint
 from dukou.engines.share.program import Bound, bound
 
-SEARCHED_AT_ONCE, SEARCHED_THROUGH = 14, 22
-RANDOM_STARTS = 9
+Found = list[tuple[int, Inside]]
+RANDOM_STARTS, MOST_FOUND = 9, 100
+LEAST = -(1 << 62)
 
 
-def search(game: Game, payment_e6: Whole, chance: np.random.Generator) -> list[tuple[int, Inside]]:
-    """Return coalitions with large excesses, the worst first, each with its excess, and each once."""
-    n = len(game.goods)
-    if n <= SEARCHED_AT_ONCE:
-        return _through(game, payment_e6)
-    dear = np.argsort(-payment_e6 / np.maximum(1, game.goods[:, :, OWN].sum(axis=1)), kind="stable")
-    prefixes = [np.isin(np.arange(n), dear[: n * part // 8]) for part in range(1, 8)]
-    thrown = [chance.random(n) < chance.random() for _ in range(RANDOM_STARTS)]
-    starts = np.array([*prefixes, *thrown])
-    excesses = climb(game, payment_e6, starts)
-    found = {one.tobytes(): (int(its), one) for its, one in zip(excesses, starts, strict=True)}
-    return sorted(found.values(), key=lambda one: -one[0])
+class Complaints:
+    """Find who complains of payments in a game; `costs` are those of its coalitions where they are in a table."""
 
+    def __init__(self, game: Game, costs: Whole | None, seed: int) -> None:
+        self.game = game
+        self._costs = costs
+        self._chance = np.random.default_rng(seed)
 
-def _through(game: Game, payment_e6: Whole) -> list[tuple[int, Inside]]:
-    """Return the worst coalition of each size, the worst first."""
-    most, masks = search_through(game, payment_e6)
-    bits = (masks[:, None] >> np.arange(len(game.goods))) & 1 > 0
-    return sorted(zip(map(int, most), bits, strict=True), key=lambda one: -one[0])
+    def search(self, payment_e6: Whole) -> Found:
+        """Return coalitions with large excesses, the worst first, each with its excess, and each once."""
+        n = len(self.game.goods)
+        if n <= 1:
+            return []
+        if self._costs is not None:
+            most, masks = search_halves(self._costs, payment_e6)
+            _masks, once = np.unique(masks, return_index=True)
+            dear = once[np.argsort(-most[once], kind="stable")[:MOST_FOUND]]
+            most, coalitions = most[dear], (masks[dear, None] >> np.arange(n)) & 1 > 0
+        else:
+            coalitions = self._starts(payment_e6)
+            most = climb(self.game, payment_e6, coalitions)
+        found = {one.tobytes(): (int(its), one) for its, one in zip(most, coalitions, strict=True)}
+        return sorted(found.values(), key=lambda one: -one[0])
 
+    def _starts(self, payment_e6: Whole) -> Inside:
+        """Return those who pay most of their own best, some more and some fewer, and coalitions thrown."""
+        n = len(self.game.goods)
+        dear = np.argsort(-payment_e6 / np.maximum(1, self.game.goods[:, :, OWN].sum(axis=1)), kind="stable")
+        prefixes = [np.isin(np.arange(n), dear[: n * part // 8]) for part in range(1, 8)]
+        thrown = [self._chance.random(n) < self._chance.random() for _ in range(RANDOM_STARTS)]
+        return np.array([*prefixes, *thrown])
 
-def worst(
-    game: Game, payment_e6: Whole, found: list[tuple[int, Inside]], nodes: int, seconds: float | None
-) -> Complaint:
-    """Return the worst complaint known about payments, and the most that any coalition may complain of."""
-    n = len(game.goods)
-    if n <= 1:
-        return Complaint((), 0, 0)
-    if n <= SEARCHED_THROUGH:
-        most, inside = _through(game, payment_e6)[0]
-        return Complaint(tuple(map(int, np.flatnonzero(inside))), most, most)
-    told: Bound = bound(game, payment_e6, nodes, seconds)
-    ours = [(excess(game, payment_e6, one), one) for one in told.coalitions]
-    most, inside = max(found + ours, key=lambda one: one[0])
-    return Complaint(tuple(map(int, np.flatnonzero(inside))), most, max(most, told.most_e6))
+    def worst(self, payment_e6: Whole, found: Found, nodes: int, seconds: float | None) -> Complaint:
+        """Return the worst complaint, `found` or by the programme, and the most that anybody may complain of."""
+        if not found:
+            return Complaint((), 0, 0)
+        most, inside = found[0]
+        highest = most
+        if self._costs is None:
+            told: Bound = bound(self.game, payment_e6, nodes, seconds)
+            ours = [(self.excess(payment_e6, one), one) for one in told.coalitions]
+            most, inside = max([*found, *ours], key=lambda one: one[0])
+            highest = max(most, told.most_e6)
+        return Complaint(tuple(map(int, np.flatnonzero(inside))), most, highest)
 
-
-def excess(game: Game, payment_e6: Whole, inside: Inside) -> int:
-    """Return how much a coalition pays above what it costs by itself, in millionths of a minor unit."""
-    return int(payment_e6[inside].sum()) - MILLION * int(cost(game, game.goods[inside].sum(axis=0)))
+    def excess(self, payment_e6: Whole, inside: Inside) -> int:
+        """Return how much a coalition pays above what it costs by itself, in millionths of a minor unit."""
+        return int(payment_e6[inside].sum()) - MILLION * int(cost(self.game, self.game.goods[inside].sum(axis=0)))
 
 
 @compiled
-def search_through(game: Game, payment_e6: Whole) -> tuple[Whole, Whole]:
-    """Return, by size, the largest excess of a coalition and its members as bits, in the order of a Gray code."""
-    n = len(game.goods)
-    load = np.zeros_like(game.goods[0])
-    most = np.full(n, -(1 << 62))
-    masks = np.zeros(n, dtype=np.int64)
-    mask = 0
-    paid = 0
-    size = 0
-    for step in range(1, 1 << n):
-        i = 0
-        while not (step >> i) & 1:
-            i += 1
-        mask ^= 1 << i
-        sign = 1 if (mask >> i) & 1 else -1
-        move(load, game.goods[i], sign)
-        paid += sign * payment_e6[i]
-        size += sign
-        if size < n:
-            excess = paid - MILLION * cost(game, load)
-            if excess > most[size]:
-                most[size] = excess
-                masks[size] = mask
-    return most[1:], masks[1:]
+def search_halves(costs: Whole, payment_e6: Whole) -> tuple[Whole, Whole]:
+    """Return largest excesses and the members of such coalitions as bits: of those with each part of half the members.
+
+    The worst of all is among them. None and all do not count.
+    """
+    low = len(payment_e6) // 2
+    few, many = sums(payment_e6[:low]), sums(payment_e6[low:])
+    most = np.full(len(few) + len(many), LEAST)
+    masks = np.ones(len(most), dtype=np.int64)
+    for high in range(len(many)):
+        for rest in range(len(few)):
+            mask = high << low | rest
+            excess = few[rest] + many[high] - MILLION * costs[mask]
+            if 0 < mask < len(costs) - 1:
+                for place in (rest, len(few) + high):
+                    if excess > most[place]:
+                        most[place], masks[place] = excess, mask
+    return most, masks
+
+
+@compiled
+def sums(amounts: Whole) -> Whole:
+    """Return the sum of each part of the amounts, at the place whose bits they are."""
+    found = np.zeros(1 << len(amounts), dtype=np.int64)
+    for i in range(len(amounts)):
+        for mask in range(1 << i):
+            found[mask | 1 << i] = found[mask] + amounts[i]
+    return found
 
 
 @compiled

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
-from dukou.engines.share.complain import SEARCHED_THROUGH, excess, search, worst
+from dukou.engines.share.complain import Complaints, Found
 from dukou.engines.share.game import Game, Inside, Whole, cost
 from dukou.engines.share.problem import MILLION, Complaint, Core
 from dukou.engines.share.sample import GoesOn
@@ -21,7 +21,6 @@ from dukou.engines.share.settle import nearest
 
 ALL_AT_ONCE = 8
 ITERATIONS_A_ROUND = 5
-CUTS_A_ROUND = 40
 E9 = 1_000_000_000
 # Complaints count as the same that differ by less, in millionths of a minor unit, or in parts of the mean payment.
 SAME_E6, SAME_PART = 10_000, 1e-7
@@ -39,7 +38,7 @@ class Payment(NamedTuple):
     """Hold payments with the coalitions found that complain of them, the worst first."""
 
     payment_e6: Whole
-    found: list[tuple[int, Inside]]
+    found: Found
 
 
 class Seen:
@@ -62,46 +61,35 @@ class Seen:
 
 
 def least_core(
-    game: Game, centre_e6: Whole, seed: int, start: Core | None, goes_on: GoesOn, nodes: int, seconds: float | None
+    complaints: Complaints, centre_e6: Whole, start: Core | None, goes_on: GoesOn, nodes: int, seconds: float | None
 ) -> Core:
     """Return the least core's payments as far as rounds go, with its worst coalition and its proof.
 
     The search looks half-way between the programme's payments and the best known, at first `centre_e6`; that keeps the
     programme from swinging (in-out separation, Ben-Ameur and Neto 2007).
     """
-    n, every = len(game.goods), int(centre_e6.sum()) // MILLION
+    n, every = len(centre_e6), int(centre_e6.sum()) // MILLION
     if n <= 1:
         return Core((every * MILLION,) * n, Complaint((), 0, 0), 0, ())
-    seen, chance = _begin(game, start), np.random.default_rng(seed)
-    same = max(SAME_E6, SAME_PART * MILLION * every / n)
-    best = Payment(centre_e6, search(game, centre_e6, chance))
-    rounds = 0
-    while True:
-        rounds += 1
+    seen, same = _begin(complaints.game, start), max(SAME_E6, SAME_PART * MILLION * every / n)
+    best = Payment(centre_e6, complaints.search(centre_e6))
+    for _excess, one in best.found:
+        seen.add(one)
+    rounds, news = 0, True
+    while news:
+        rounds, news = rounds + 1, False
         tight = _least(seen, every, n)
+        above = tight.epsilon_e6 + same
         half = nearest([int(one) for one in tight.payment_e6 + best.payment_e6], 2, every * MILLION, [0] * n)
-        news = False
         for payment_e6 in (np.array(half), tight.payment_e6):
-            if news or not goes_on(ITERATIONS_A_ROUND * rounds):
+            if news or best.found[0][0] <= above or not goes_on(ITERATIONS_A_ROUND * rounds):
                 break
-            tried = Payment(payment_e6, search(game, payment_e6, chance))
+            tried = Payment(payment_e6, complaints.search(payment_e6))
             best = min(best, tried, key=lambda one: one.found[0][0])
-            cuts = [one for _excess, one in tried.found if _above(game, tight, one) > same]
-            news = sum([seen.add(one) for one in cuts[:CUTS_A_ROUND]]) > 0
-        if news:
-            continue
-        complaint = worst(game, best.payment_e6, best.found, nodes, seconds)
-        inside = np.isin(np.arange(n), complaint.coalition)
-        best = Payment(best.payment_e6, [(complaint.excess_e6, inside), *best.found])
-        done = complaint.excess_e6 <= tight.epsilon_e6 + same
-        # A programme is too slow to be asked again.
-        if done or n > SEARCHED_THROUGH or not goes_on(ITERATIONS_A_ROUND * rounds) or not seen.add(inside):
-            return _proven(seen, tight, best.payment_e6, every, complaint)
-
-
-def _above(game: Game, tight: Tight, inside: Inside) -> float:
-    """Return how far a coalition's complaint about the programme's payments is above what the programme knows."""
-    return excess(game, tight.payment_e6, inside) - tight.epsilon_e6
+            cuts = [one for _excess, one in tried.found if complaints.excess(tight.payment_e6, one) > above]
+            news = sum([seen.add(one) for one in cuts]) > 0
+    complaint = complaints.worst(best.payment_e6, best.found, nodes, seconds)
+    return _proven(seen, tight, best.payment_e6, every, complaint)
 
 
 def _begin(game: Game, start: Core | None) -> Seen:

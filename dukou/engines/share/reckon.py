@@ -7,12 +7,13 @@ import numpy as np
 
 from dukou.base.money import split
 from dukou.base.solving import Limit, Report, Status
-from dukou.engines.share.complain import search, worst
+from dukou.engines.share.complain import Complaints
 from dukou.engines.share.core import least_core
 from dukou.engines.share.game import Game, build, cost, of_coalition, without_legs
 from dukou.engines.share.problem import MILLION, Answer, Complaint, Core, Problem, Value
 from dukou.engines.share.sample import GoesOn, Values
 from dukou.engines.share.settle import charge
+from dukou.engines.share.table import table
 from dukou.engines.share.values import values
 
 # Of the seconds, so much for values, and by then the least core must have its coalitions; the rest is for bounds.
@@ -23,15 +24,16 @@ def reckon(problem: Problem, limit: Limit, seed: int, start: Core | None, report
     """Return the answer for a problem in which tariffs are known."""
     game, clock = build(problem), Clock(limit)
     every = int(cost(game, game.goods.sum(axis=0)))
-    found = values(game, seed, clock.goes_on(UNTIL_VALUES))
+    costs = table(game)
+    found = values(game, costs, seed, clock.goes_on(UNTIL_VALUES))
     told = _told(problem, game, found, every, seed, clock)
     charges, excess = charge(problem, [one.shapley_e6 for one in told], every)
     fund, residual = sum(excess), problem.pooled_minor - every
     if report is not None and not report(UNTIL_VALUES, None, None):
         return Answer(charges, fund, residual, excess, told, status="stopped")
-    left = clock.left(UNTIL_BOUND)
-    core = least_core(game, found.shapley_e6, seed, start, clock.goes_on(UNTIL_CORE), limit.iterations, left)
-    complaint = _about(game, charges, seed, limit, clock)
+    complaints, left = Complaints(game, costs, seed), clock.left(UNTIL_BOUND)
+    core = least_core(complaints, found.shapley_e6, start, clock.goes_on(UNTIL_CORE), limit.iterations, left)
+    complaint = _about(complaints, charges, limit, clock)
     proven = all(one.most_e6 - one.excess_e6 < MILLION for one in (core.worst, complaint))
     proven = proven and core.worst.excess_e6 - core.bound_e6 < MILLION
     status: Status = "optimal" if proven and not any(one.permutations for one in told) else "feasible"
@@ -64,7 +66,9 @@ def _told(problem: Problem, game: Game, found: Values, every: int, seed: int, cl
     """Return each member's value with its figures."""
     own = [member.own_best_minor for member in problem.members]
     n, load = len(own), game.goods.sum(axis=0)
-    bare = found if not game.is_leg.any() else values(without_legs(game), seed, clock.goes_on(UNTIL_VALUES))
+    bare, legless = found, without_legs(game)
+    if game.is_leg.any():
+        bare = values(legless, table(legless), seed, clock.goes_on(UNTIL_VALUES))
     yardstick = split(min(problem.pooled_minor, sum(own)), own)
     return tuple(
         Value(
@@ -80,10 +84,9 @@ def _told(problem: Problem, game: Game, found: Values, every: int, seed: int, cl
     )
 
 
-def _about(game: Game, charges: tuple[int, ...], seed: int, limit: Limit, clock: Clock) -> Complaint:
+def _about(complaints: Complaints, charges: tuple[int, ...], limit: Limit, clock: Clock) -> Complaint:
     """Return the worst complaint about the charges."""
     payment_e6 = np.array(charges, dtype=np.int64) * MILLION
-    found = search(game, payment_e6, np.random.default_rng(seed)) if len(charges) > 1 else []
-    told = worst(game, payment_e6, found, limit.iterations, clock.left(1.0))
+    told = complaints.worst(payment_e6, complaints.search(payment_e6), limit.iterations, clock.left(1.0))
     # Charges and costs are whole.
     return replace(told, most_e6=told.most_e6 // MILLION * MILLION)
