@@ -10,6 +10,7 @@ Partner shops sell on consignment: `consign`, `sell`, `undo_sale`, `shop_stock`,
 them: `record_scans`, `scans`, `known_code`.
 
 Depots overseas (`door.abroad`) keep goods that stay their owner's: `announce`, `receive_inbound`, `work_overseas`,
-`inbound`, `overseas_stock`. What they charge (`door.fees`) is dated rules, and lines that each open to their rows; the
-step is `charge_fees`. What to place where (`door.placing`) is proposed from a forecast: `propose`, `answer_proposal`.
+`inbound`, `overseas_stock`, `overseas_work`. What they charge (`door.fees`) is dated rules, and lines that each open to
+their rows; the step `charge_fees` also tells owners what was done with their goods; `take_fees` hands a day's fees to
+the books. What to place where (`door.placing`) is proposed from a forecast: `propose`, `answer_proposal`.
 """

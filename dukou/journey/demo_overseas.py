@@ -1,24 +1,30 @@
-"""Play the demo's scene overseas: some of its owner's free goods fly to Hamburg, arrive, and some are sold there."""
+"""Play the demo's scene overseas: some of its owner's free goods fly to Hamburg and sell there by the parcel.
+
+What sells and how often is invented: web orders of ten pairs, sent out once a week.
+"""
 
 from datetime import date, datetime, timedelta
 
 from dukou.base.days import instant
+from dukou.base.solving import QUICK
 from dukou.base.town import TOWN
 from dukou.base.viewer import FACTORY
 from dukou.depot import door as depot
-from dukou.depot.door import abroad
+from dukou.depot.door import abroad, placing
 from dukou.depot.records.abroad import NewInbound, NewWork
 from dukou.journey.demo_book import cast
+from dukou.journey.seed.people import PEOPLE
 from dukou.registry import door as registry
 
 MORNING = 9
 DESTINATION = "DEHAM"
-# The town's days on which goods leave, arrive and are sold; none of them goes to shops any more by then.
-LEAVES, ARRIVES, SELLS = 45, 52, (54, 57)
+# The town's days on which goods leave and arrive; from then on orders are sent out on Wednesdays.
+LEAVES, ARRIVES, SELLS_ON_WEEKDAY = 25, 32, 2
 FLIGHT_DAYS = 8
-MOST_SIZES = 2
-# Of every so many pairs one flies, one of these is damaged, and one of what is left is sold at a time.
-FLIES, DAMAGED, SOLD = 2, 40, 5
+# Of every so many pairs one flies, and one of these is damaged.
+FLIES, DAMAGED = 2, 40
+# Orders a week of the size of which most came and of the other one, and pairs of an order.
+ORDERS, PAIRS = (9, 3), 10
 
 
 def morning(*, day: int, on: date) -> None:
@@ -28,8 +34,16 @@ def morning(*, day: int, on: date) -> None:
         _leave(on, now)
     if day == ARRIVES:
         _arrive(on, now)
-    if day in SELLS:
+    if day > ARRIVES and on.weekday() == SELLS_ON_WEEKDAY:
         _sell(on, now)
+
+
+def last_morning(*, on: date) -> None:
+    """Let the demo's owner ask what to send there next, once."""
+    owner = next(one for one in PEOPLE if one.log_in == FACTORY)
+    viewer = registry.viewer_by_phone(owner.phone, viewer=TOWN)
+    if not placing.proposals(viewer=viewer):
+        placing.propose(viewer=viewer, on=on, limit=QUICK, now=instant(on, MORNING))
 
 
 def _leave(on: date, now: datetime) -> None:
@@ -40,7 +54,7 @@ def _leave(on: date, now: datetime) -> None:
     (site,) = (one.site for one in abroad.overseas_depots() if one.destination == places[DESTINATION])
     owners = cast().firms[FACTORY]
     mine = [one for one in depot.stock(viewer=TOWN) if one.owner in owners]
-    free = sorted(mine, key=lambda one: (-one.pairs_free, one.sku_id))[:MOST_SIZES]
+    free = sorted(mine, key=lambda one: (-one.pairs_free, one.sku_id))[: len(ORDERS)]
     expected_on = on + timedelta(days=FLIGHT_DAYS)
     new = [
         NewInbound(site, one.owner, one.sku_id, one.pairs_free // FLIES, expected_on, f"{on}-{one.sku_id}")
@@ -61,7 +75,20 @@ def _arrive(on: date, now: datetime) -> None:
 
 
 def _sell(on: date, now: datetime) -> None:
-    """Send some of the size of which most lies there to a buyer."""
-    lying = sorted(abroad.overseas_stock(on=on, viewer=TOWN), key=lambda one: (-one.pairs, one.sku_id))
-    new = [NewWork("sent", one.site, one.owner, one.sku_id, max(1, one.pairs // SOLD), f"{on}") for one in lying[:1]]
+    """Send out the week's orders, as long as whole ones lie there."""
+    lying = {one.sku_id: one.pairs for one in abroad.overseas_stock(on=on, viewer=TOWN)}
+    came = sorted((row.inbound for row in abroad.inbound(viewer=TOWN)), key=lambda one: (-one.pairs, one.sku_id))
+    new = [
+        NewWork(
+            "sent",
+            one.site,
+            one.owner,
+            one.sku_id,
+            PAIRS,
+            f"{on}-{one.sku_id}-{number}",
+            f"WEB-{on:%m%d}-{place}{number}",
+        )
+        for place, (one, orders) in enumerate(zip(came, ORDERS, strict=False), start=1)
+        for number in range(min(orders, lying.get(one.sku_id, 0) // PAIRS))
+    ]
     abroad.work_overseas(new, viewer=TOWN, on=on, now=now)

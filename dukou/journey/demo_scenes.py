@@ -14,6 +14,7 @@ from dukou.base.errors import Refusal
 from dukou.base.town import TOWN
 from dukou.base.viewer import FACTORY, SHOP
 from dukou.depot import door as depot
+from dukou.depot.door import abroad
 from dukou.depot.records import NewConsignment, NewSale, NewSwap, ShelfRecord
 from dukou.freight import door as freight
 from dukou.journey import demo_overseas, demo_road
@@ -65,6 +66,7 @@ def last_morning(*, on: date) -> None:
     with suppress(Refusal):
         returns.book_parcel(replace(STRAY, came_on=on), viewer=TOWN, now=now)
     _ask_exchange(on, now)
+    demo_overseas.last_morning(on=on)
     demo_road.last_morning(on=on)
 
 
@@ -80,12 +82,20 @@ def _ask_exchange(on: date, now: datetime) -> None:
 
 
 def _consign(on: date, now: datetime) -> None:
-    """Send what lies free of the two largest factories to the demo's shop, and to a few others."""
+    """Send what lies free of the two largest factories to the demo's shop, and to a few others.
+
+    What sells overseas is kept for there.
+    """
     town = cast()
+    kept = {(row.inbound.owner, row.inbound.sku_id) for row in abroad.inbound(viewer=TOWN)}
     owners = {*town.firms[FACTORY], *town.firms[RIVAL]}
     firms = (*town.firms[SHOP], *(town.one("shops", number) for number in range(SHOPS_SERVED)))
     sites = {one.firm: one.id for one in registry.sites(viewer=TOWN, kinds=["shop"])}
-    free = [one for one in depot.stock(viewer=TOWN) if one.owner in owners and one.pairs_free]
+    free = [
+        one
+        for one in depot.stock(viewer=TOWN)
+        if one.owner in owners and one.pairs_free and (one.owner, one.sku_id) not in kept
+    ]
     new = [
         NewConsignment(sites[firm], one.owner, one.sku_id, pairs, f"{on}-{one.sku_id}")
         for one in free

@@ -20,6 +20,10 @@ AccountKind = Literal[
     "carriers",
     "service_costs",
     "shortfall",
+    "depot_fees",
+    "owed_to_depots",
+    "owed_by_owners",
+    "depot_income",
 ]
 EntryKind = Literal[
     "invoice",
@@ -31,6 +35,8 @@ EntryKind = Literal[
     "payment",
     "town_payment",
     "carriers_payment",
+    "depot_fee",
+    "depots_payment",
 ]
 InvoiceKind = Literal["sale", "back_to_back"]
 Side = tuple[int | None, AccountKind, int]
@@ -141,7 +147,8 @@ class Debt:
 class Movement:
     """Show what changed the balance between two firms: debits are positive, `balance_minor` stands after it.
 
-    `reference` is the code of the invoice or of the return; `order_ref` is empty where the order is not told.
+    `reference` is the code of the invoice, of the return or of the fee; `order_ref` is empty where the order is not
+    told.
     """
 
     on: date
@@ -170,6 +177,20 @@ class Statement:
     open: tuple[InvoiceRecord, ...]
     owed: Owed
     sent_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DepotAccount:
+    """Show a firm what moved on its account with depots overseas in a period; what it owes is positive.
+
+    Where more moved than is shown, the earlier movements are in the opening balance.
+    """
+
+    since: date
+    on: date
+    opening_minor: int
+    movements: tuple[Movement, ...]
+    closing_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +224,8 @@ class Desk:
         Firms that owe the town for freight and returns.
     town
         Balances of the town's own accounts by kind; debits are positive.
+    depots_due
+        What owners of goods overseas owe the depots there.
     trial
         The sum of all postings by currency; each must be zero.
     unbalanced
@@ -213,6 +236,7 @@ class Desk:
     due: tuple[DayDue, ...]
     town_due: tuple[FirmDue, ...]
     town: Mapping[str, int]
+    depots_due: int
     trial: Mapping[str, int]
     unbalanced: int
     settled_on: date | None

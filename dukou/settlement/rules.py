@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from dukou.base.draws import uniforms
 from dukou.base.money import split
+from dukou.depot.records.abroad import FeeBill
 from dukou.freight.records import LoadBill
 from dukou.returns.records import ClosedCase
 from dukou.settlement.records import EntryKind, Movement, NewEntry, NewInvoice, Side
@@ -74,6 +75,22 @@ def freight_entry(bill: LoadBill, *, on: date) -> NewEntry:
     return NewEntry(key=f"freight:{bill.code}", kind="freight", on=on, sides=moved(sides))
 
 
+def depot_fee_entry(bill: FeeBill, *, on: date) -> NewEntry:
+    """Post a fee of a depot overseas: the owner of the goods owes it to the firm that runs the depot."""
+    return NewEntry(
+        key=f"depot_fee:{bill.code}",
+        kind="depot_fee",
+        on=on,
+        firm=bill.owner,
+        sides=(
+            (bill.owner, "depot_fees", bill.cny_minor),
+            (bill.owner, "owed_to_depots", -bill.cny_minor),
+            (bill.operator, "owed_by_owners", bill.cny_minor),
+            (bill.operator, "depot_income", -bill.cny_minor),
+        ),
+    )
+
+
 def return_entries(case: ClosedCase, *, on: date, credit_minor: int, refund_minor: int) -> list[NewEntry]:
     """Post a closed return: what is made good in money, what it costs, and what seconds bring.
 
@@ -136,6 +153,22 @@ def carriers_payment_entry(*, on: date, owed_minor: int) -> NewEntry:
         kind="carriers_payment",
         on=on,
         sides=((None, "carriers", owed_minor), (None, "bank", -owed_minor)),
+    )
+
+
+def depots_payment_entry(*, owner: int, operator: int, on: date, owed_minor: int) -> NewEntry:
+    """Post an owner's payment of all it owes a firm that runs depots overseas."""
+    return NewEntry(
+        key=f"depots:{owner}:{operator}:{on}",
+        kind="depots_payment",
+        on=on,
+        firm=owner,
+        sides=(
+            (owner, "owed_to_depots", owed_minor),
+            (owner, "bank", -owed_minor),
+            (operator, "bank", owed_minor),
+            (operator, "owed_by_owners", -owed_minor),
+        ),
     )
 
 

@@ -313,7 +313,7 @@ def rival(walk: Walk, bill: str) -> None:
     walk.as_role("factory")
     for _look in range(60):
         walk.go("/notices/")
-        if page.locator("ul.notices > li").count():
+        if page.locator(f"ul.notices a[href='{bill}']").count():
             break
         page.wait_for_timeout(500)
     walk.show("owner-notices")

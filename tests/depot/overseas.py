@@ -59,24 +59,25 @@ def charge(
     fees.publish_fee_rules([rule], viewer=TOWN, now=NOW)
 
 
-def announced(goods: Goods, site: int, pairs: int, key: str = "first", on: date = ON) -> str:
+def announced(goods: Goods, site: int, pairs: int, key: str = "first", on: date = ON, load: str = "") -> str:
     """Send free goods on their way and return the code of the announcement."""
-    new = NewInbound(site, goods.owner, goods.sku, pairs, on + timedelta(days=20), key)
+    new = NewInbound(site, goods.owner, goods.sku, pairs, on + timedelta(days=20), key, load)
     found = abroad.announce([new], viewer=TOWN, on=on, now=NOW)
     assert found.refused == ()
     return found.done[0].code
 
 
-def arrived(goods: Goods, site: int, pairs: int, key: str = "first", on: date = ON) -> str:
+def arrived(goods: Goods, site: int, pairs: int, key: str = "first", on: date = ON, load: str = "") -> str:
     """Bring free goods overseas, whole, in a day."""
-    code = announced(goods, site, pairs, key, on)
+    code = announced(goods, site, pairs, key, on, load)
     abroad.receive_inbound(code, pairs=pairs, damaged_pairs=0, viewer=DESK, on=on, now=NOW)
     return code
 
 
-def worked(kind: Kind, goods: Goods, site: int, pairs: int, key: str = "w1", on: date = ON) -> str:
+def worked(kind: Kind, goods: Goods, site: int, pairs: int, key: str = "w1", on: date = ON, order_ref: str = "") -> str:
     """Let the depot overseas do something with goods, and return the code of the entry."""
-    found = abroad.work_overseas([NewWork(kind, site, goods.owner, goods.sku, pairs, key)], viewer=DESK, on=on, now=NOW)
+    new = NewWork(kind, site, goods.owner, goods.sku, pairs, key, order_ref)
+    found = abroad.work_overseas([new], viewer=DESK, on=on, now=NOW)
     assert found.refused == ()
     return found.done[0].code
 

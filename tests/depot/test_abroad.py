@@ -133,12 +133,14 @@ def test_work_is_only_on_what_lies_there_and_only_for_desks() -> None:
         NewWork("sent", site, other.owner, goods.sku, 1, "b"),
         NewWork("returned", site, goods.owner, goods.sku, 1, "c"),
         NewWork(cast(Kind, "eaten"), site, goods.owner, goods.sku, 1, "d"),
+        NewWork("sent", site, goods.owner, goods.sku, 1, "e", "order of Mr. X"),
     ]
     assert codes(door.work_overseas(asked, viewer=DESK, on=ON, now=NOW)) == [
         (0, "depot.not_overseas"),
         (1, "depot.not_overseas"),
         (2, "depot.not_overseas"),
         (3, "depot.unknown_work"),
+        (4, "depot.bad_order_ref"),
     ]
     with pytest.raises(Missing):
         door.work_overseas(asked, viewer=owner(goods.owner), on=ON, now=NOW)
@@ -187,4 +189,5 @@ def test_doors_ask_as_often_for_many_goods_as_for_few(count: int) -> None:
     sent = [NewWork("sent", site, one.owner, one.sku, 1, f"k{row}") for row, one in enumerate(many)]
     assert _queries(lambda: door.work_overseas(sent, viewer=DESK, on=ON, now=NOW)) <= 12
     assert _queries(lambda: door.overseas_stock(on=ON, viewer=DESK)) == 2
+    assert _queries(lambda: door.overseas_work(viewer=DESK, since=ON, until=ON)) == 1
     assert _queries(door.overseas_depots) == 1

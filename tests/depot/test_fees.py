@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any, cast
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -96,6 +96,46 @@ def test_what_happened_is_charged_by_what_it_is_counted_in() -> None:
     assert models.FeeLine.objects.get(rule__event="dispose").cny_minor == 30
     pack = models.FeeLine.objects.filter(rule__event="pack").order_by("id")[0]
     assert (pack.rate_e6, pack.cny_minor) == (EUR_E6, 1_650)
+
+
+@doors
+@database
+def test_an_order_of_several_skus_and_a_delivery_under_one_waybill_are_charged_as_one() -> None:
+    site = overseas()
+    (first,) = free_goods([500])
+    (second,) = free_goods([500], owner=first.owner)
+    (rival,) = free_goods([500])
+    charge(site, "receive", "carton", [(0, 5_000)], minimum_minor=2_000)
+    charge(site, "pick", "pair", [(0, 500)], minimum_minor=300)
+    charge(site, "pack", "order", [(0, 20_000)])
+    arrived(first, site, 400, "a", load="MSKU-1")
+    arrived(second, site, 400, "b", load="MSKU-1")
+    arrived(rival, site, 400, "c", load="MSKU-1")
+    codes = [
+        worked("sent", first, site, 10, "w1", order_ref="PO-1"),
+        worked("sent", second, site, 20, "w2", order_ref="PO-1"),
+        worked("sent", first, site, 10, "w3", order_ref="PO-2"),
+        worked("sent", first, site, 10, "w4"),
+        worked("sent", rival, site, 90, "w5", order_ref="PO-1"),
+    ]
+    assert run(1) == 2 + 4 + 4
+    e8 = 10**8
+    # Four cartons at 0.50 are 2.00, two alone 1.00: a delivery is 20.00 at least. 30 pairs at 0.05 are 1.50.
+    assert Counter(told("receive")) == Counter([(ON, 2_000 * e8)] * 2)
+    picked = models.FeeLine.objects.filter(rule__event="pick").order_by("id")
+    assert list(picked.values_list("cause", "amount", "exact_e10")) == [
+        (codes[0], 30, 300 * e8),
+        (codes[2], 10, 300 * e8),
+        (codes[3], 10, 300 * e8),
+        (codes[4], 90, 450 * e8),
+    ]
+    assert told("pack") == [(ON, 200 * e8)] * 4
+    page = door.fee_line(picked[0].code, viewer=owner(first.owner))
+    assert (page.paper, [(row.sku_id, row.pairs) for row in page.rows]) == ("PO-1", [(first.sku, 10), (second.sku, 20)])
+    # The same order on another day is another parcel.
+    worked("sent", first, site, 1, "w6", on=day(1), order_ref="PO-1")
+    run(2)
+    assert models.FeeLine.objects.filter(rule__event="pick", on=day(1)).get().exact_e10 == 300 * e8
 
 
 @doors
@@ -187,11 +227,15 @@ def test_a_day_takes_as_many_queries_for_many_owners_as_for_one(count: int) -> N
     charge(site, "store", "m3", [(0, 1_000)])
     for one in free_goods([50] * count):
         arrived(one, site, 50, f"k{one.lot}")
-    assert queries(lambda: run(1)) <= 16
+    assert queries(lambda: run(1)) <= 21
     assert queries(lambda: door.fee_lines(viewer=DESK, since=ON, until=ON)) == 3
     assert queries(lambda: door.fee_sums(viewer=DESK, since=ON, until=ON)) == 3
     assert queries(lambda: door.fee_rules(on=ON)) == 2
-    code = models.FeeLine.objects.order_by("id")[0].code
+    codes = list(models.FeeLine.objects.values_list("code", flat=True))
+    assert queries(lambda: door.fees_by_code(codes, viewer=DESK)) == 3
+    with transaction.atomic():
+        assert queries(lambda: door.take_fees(on=day(1), viewer=TOWN)) == 3
+    code = codes[0]
     assert queries(lambda: door.fee_line(code, viewer=DESK)) == 5
     bases: list[Basis] = ["pair", "kg", "m3", "carton"]
     new = [NewFeeRule(site, "pick", basis, (Tier(0, 1),), "EUR", ON, "test") for basis in bases[:count]]
@@ -221,6 +265,7 @@ def moves(draw: st.DrawFn) -> list[OverseasMove]:
     """Draw a lawful history of a few lots of two owners at one depot."""
     found: list[OverseasMove] = []
     there: Counter[tuple[str, int]] = Counter()
+    papers: dict[str, str] = {}
     for number, gap in enumerate(draw(st.lists(st.integers(0, 2), min_size=1, max_size=10))):
         lot = draw(st.integers(1, 3))
         on = (found[-1].on if found else ON) + timedelta(days=gap)
@@ -232,7 +277,9 @@ def moves(draw: st.DrawFn) -> list[OverseasMove]:
         there[route[0], lot] -= pairs
         there[route[1], lot] += pairs
         cause = f"c{number // 2}-{lot % 2}"
-        found.append(OverseasMove(1, lot % 2, lot, lot, *route, pairs, on, cause, 300 + lot, 37, 200))
+        # Of one cause, which is one entry, all moves are of one order.
+        paper = papers.setdefault(cause, draw(st.sampled_from(["", "PO-1", "PO-2"])))
+        found.append(OverseasMove(1, lot % 2, lot, lot, *route, pairs, on, cause, 300 + lot, 37, 200, paper))
     return found
 
 
@@ -262,16 +309,16 @@ def told_by_hand(rule: FeeRule, history: list[OverseasMove], on: date) -> dict[t
     if rule.event != "store":
         for move in history:
             if move.on == on and rule.event in rules.EVENTS_OF_MOVE[move.from_place, move.to_place]:
-                units = sum(
-                    (
-                        units_of(rule, one, one.pairs)
-                        for one in history
-                        if (one.owner, one.cause, one.on) == (move.owner, move.cause, on)
-                        and rule.event in rules.EVENTS_OF_MOVE[one.from_place, one.to_place]
-                    ),
-                    Fraction(0),
-                )
-                found[move.owner, move.cause] = price(rule, Fraction(1) if rule.basis == "order" else units)
+                together = [
+                    one
+                    for one in history
+                    if (one.owner, one.on, one.paper) == (move.owner, on, move.paper)
+                    and (one.paper or one.cause == move.cause)
+                    and rule.event in rules.EVENTS_OF_MOVE[one.from_place, one.to_place]
+                ]
+                units = sum((units_of(rule, one, one.pairs) for one in together), Fraction(0))
+                cost = price(rule, Fraction(1) if rule.basis == "order" else units)
+                found[move.owner, together[0].cause] = cost
         return found
     pairs: dict[int, list[int]] = {}
     for number, move in enumerate(history):
@@ -305,6 +352,27 @@ def test_what_is_due_is_what_one_counts_by_hand(rule: FeeRule, history: list[Ove
         assert one.exact_e10 == max(
             rule.minimum_minor * rules.minor_e10(rule.currency), sum(r.exact_e10 for r in one.rows)
         )
+
+
+@settings(max_examples=100)
+@given(RULES, st.lists(st.integers(1, 400), min_size=1, max_size=5), st.integers(0, 3))
+def test_a_minimum_is_charged_once_an_order_however_many_rows_it_has(
+    rule: FeeRule, pairs: list[int], apart: int
+) -> None:
+    """Compare an order with the same goods in one row, where a begun carton of each row does not count."""
+    rule = replace(rule, event="pick", basis="pair" if rule.basis == "carton" else rule.basis)
+
+    def sent(number: int, some: int, paper: str) -> OverseasMove:
+        return OverseasMove(1, 1, 7, 7, "abroad", "sent", some, ON, f"c{number}", 350, 40, 200, paper)
+
+    rows = [sent(number, some, "PO-1") for number, some in enumerate(pairs)]
+    others = [sent(100 + number, 3, "") for number in range(apart)]
+    (together, *alone) = rules.due([rule], [*rows, *others], ON)
+    (whole,) = rules.due([rule], [sent(0, sum(pairs), "PO-1")], ON)
+    assert (together.exact_e10, together.amount, together.paper) == (whole.exact_e10, whole.amount, "PO-1")
+    assert together.exact_e10 >= rule.minimum_minor * rules.minor_e10(rule.currency)
+    assert [one.paper for one in alone] == [""] * apart
+    assert len({one.exact_e10 for one in alone}) <= 1
 
 
 @settings(max_examples=200)

@@ -40,7 +40,7 @@ def _busy_depot() -> None:
     charge(site, "store", "kg", [(0, 3)], valid_to=ON + timedelta(days=5))
     charge(site, "store", "kg", [(0, 5)], valid_from=ON + timedelta(days=6))
     charge(site, "store", "day", [(0, 10_000), (3, 15_003)], free_days=1)
-    charge(site, "pick", "pair", [(0, 9_900), (1, 2_533)])
+    charge(site, "pick", "pair", [(0, 9_900), (1, 2_533)], minimum_minor=1_500)
     charge(site, "pack", "order", [(0, 20_000)], currency="CNY")
     charge(site, "return", "m3", [(0, 777)])
     charge(site, "dispose", "kg", [(0, 3_333)], minimum_minor=1)
@@ -51,10 +51,14 @@ def _busy_depot() -> None:
     for day in range(DAYS):
         on = ON + timedelta(days=day)
         fees.charge_fees(on=on, viewer=TOWN, now=NOW)
-        worked("sent", mine, site, 41 + day, f"s{day}", on)
+        order = f"PO-{day}" if day % 2 else ""
+        worked("sent", mine, site, 41 + day, f"s{day}", on, order)
         if day % 3 == 1:
-            arrived(theirs, site, 100 + day, f"t{day}", on)
-            worked("returned", mine, site, 13, f"r{day}", on)
+            arrived(theirs, site, 100 + day, f"t{day}", on, "MSKU-1")
+            arrived(theirs, site, 1, f"v{day}", on, "MSKU-1")
+            worked("sent", mine, site, 3, f"u{day}", on, order)
+            worked("sent", theirs, site, 2, f"x{day}", on, order)
+            worked("returned", mine, site, 13, f"r{day}", on, order)
         if day % 4 == 3:
             worked("disposed", theirs, site, 9, f"d{day}", on)
     fees.charge_fees(on=ON + timedelta(days=DAYS), viewer=TOWN, now=NOW)

@@ -58,16 +58,34 @@ def test_what_sells_no_more_is_forecast_ever_less() -> None:
     assert means[0] > 2 * means[1] > 10 * means[2] > 0
 
 
+def test_weeks_before_the_first_sale_count_for_nothing_but_a_single_lot_is_no_habit() -> None:
+    new = [0] * 18 + [70] * 8
+    assert forecast.forecast(forecast.on_offer(new)).pairs_a_week == 70
+    assert forecast.forecast(forecast.on_offer([0] * 25 + [4_800])).pairs_a_week == pytest.approx(600)
+    long = now_and_then(1)
+    assert list(forecast.on_offer(long)) == long[next(week for week, pairs in enumerate(long) if pairs) :]
+    assert list(forecast.on_offer([0] * 26)) == [0] * 8
+
+
 @settings(max_examples=60)
-@given(st.floats(0, 500), st.floats(0, 500), st.lists(st.integers(1, 60), max_size=4), st.integers(0, 3_000))
+@given(
+    *(st.floats(0, 500), st.floats(0, 500)),
+    st.lists(st.integers(1, 60), min_size=1, max_size=4),
+    *(st.integers(0, 3_000), st.integers(0, 3_000)),
+)
 def test_cases_are_never_negative_and_what_lies_there_is_sold_first(
-    mean: float, error: float, days: list[int], there: int
+    mean: float, error: float, days: list[int], there: int, coming: int
 ) -> None:
     one = Forecast(mean, error)
-    low, middle, high = forecast.scenarios(one, days, there)
-    assert min([*low, *middle, *high, 0]) == 0
+    low, middle, high = forecast.scenarios(one, days, there, 0)
+    assert min([*low, *middle, *high]) >= 0
     assert sum(low) <= sum(middle) <= sum(high)
-    assert sum(middle) == max(0, *(int(mean * sum(days[: n + 1]) / 7) - there for n in range(len(days))), 0)
+    assert sum(middle) == max(0, *(int(mean * sum(days[: n + 1]) / 7) - there for n in range(len(days))))
+    for case, less in zip((low, middle, high), forecast.scenarios(one, days, there, coming), strict=True):
+        assert sum(less) == max(0, sum(case) - coming)
+        # Only from where nothing is left later on is anything taken.
+        taken = [full - rest for full, rest in zip(case, less, strict=True)]
+        assert all(not taken[n] or sum(less[n + 1 :]) == 0 for n in range(len(days)))
 
 
 def town() -> tuple[int, Goods]:
@@ -153,6 +171,18 @@ def test_a_budget_is_kept(placed: tuple[int, Goods, str]) -> None:
     (one,) = door.proposals(viewer=owner(goods.owner), codes=[again])
     assert one.budget_minor == budget_minor
     assert sum(line.placed.pairs for line in one.rows) * price_e4 <= budget_minor * 100
+
+
+@pytest.mark.doors
+def test_goods_that_never_sold_there_make_no_others_dearer(placed: tuple[int, Goods, str]) -> None:
+    site, goods, code = placed
+    (row,) = door.proposals(viewer=owner(goods.owner), codes=[code])[0].rows
+    # An order costs a fixed sum to pack: dear for one pair, cheap for the many that buyers take at a time.
+    charge(site, "pack", "order", [(0, 35_000)])
+    free_goods([900], owner=goods.owner)
+    again = door.propose(viewer=owner(goods.owner), on=ON, limit=QUICK, now=NOW)
+    (later,) = door.proposals(viewer=owner(goods.owner), codes=[again])[0].rows
+    assert (later.placed.sku_id, later.placed.pairs) == (goods.sku, row.placed.pairs)
 
 
 @pytest.mark.doors

@@ -128,13 +128,29 @@ def test_the_owner_has_goods_overseas_some_damaged_some_sold_and_each_day_is_cha
     came = having(rows(home, "SELECT owner_id, pairs, received_pairs, damaged_pairs FROM depot_inbound"), owner)
     assert came
     assert all(pairs == whole + damaged for pairs, whole, damaged in came)
-    assert len(rows(home, "SELECT id FROM depot_overseasentry WHERE kind = 'sent'")) == 2
+    orders = rows(home, "SELECT DISTINCT order_ref FROM depot_overseasentry WHERE kind = 'sent'")
+    assert len(orders) >= 30
     charged = rows(
         home,
         'SELECT DISTINCT f."on" FROM depot_feeline f JOIN depot_feerule r ON r.id = f.rule_id'
         " WHERE r.event = 'store'",
     )
-    assert len(charged) == 8
+    assert len(charged) == 28
+
+
+def test_the_owner_is_told_of_its_goods_overseas_pays_their_fees_and_has_a_proposal_what_to_send_there(
+    home: Path,
+) -> None:
+    owner = of(home, 1)
+    told = having(rows(home, "SELECT firm, kind FROM post_notice WHERE kind LIKE 'depot.overseas_%'"), owner)
+    assert told.count(("depot.overseas_differs",)) == 1
+    assert len(told) == 5
+    paid = having(rows(home, "SELECT firm_id, id FROM settlement_entry WHERE kind = 'depots_payment'"), owner)
+    assert len(paid) == 4
+    state = "SELECT p.owner_id, p.state, p.expected_minor, l.pairs FROM depot_proposal p"
+    (proposed,) = having(rows(home, f"{state} JOIN depot_proposalline l ON l.proposal_id = p.id"), owner)
+    assert proposed[0] == "open"
+    assert min(proposed[1:]) > 0
 
 
 def test_it_breaks_no_law_and_is_not_made_again(home: Path) -> None:

@@ -1,4 +1,4 @@
-"""Stand in for the rooms upstream: hand out deliveries, award prices, loads and closed returns by day."""
+"""Stand in for the rooms upstream: hand out deliveries, award prices, loads, fees and closed returns by day."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 import pytest
 
 from dukou.base.viewer import Viewer, require_town
+from dukou.depot.door import fees
+from dukou.depot.records.abroad import FeeBill
 from dukou.freight import door as freight
 from dukou.freight.records import LoadBill
 from dukou.market import models as market_rows
@@ -31,6 +33,7 @@ class Sources:
 
     deliveries: dict[date, list[Delivery]] = field(default_factory=lambda: defaultdict(list))
     loads: dict[date, list[LoadBill]] = field(default_factory=lambda: defaultdict(list))
+    fees: dict[date, list[FeeBill]] = field(default_factory=lambda: defaultdict(list))
     closed: dict[date, list[ClosedCase]] = field(default_factory=lambda: defaultdict(list))
     awards: dict[int, int] = field(default_factory=dict)
     # Pairs of each line that another firm knitted and inspection did not let pass.
@@ -42,6 +45,7 @@ class Sources:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(market, "deliveries", partial(_of_day, self.deliveries))
             patch.setattr(freight, "charges", partial(_of_day, self.loads))
+            patch.setattr(fees, "take_fees", partial(_of_day, self.fees))
             patch.setattr(returns, "closed", partial(_of_day, self.closed))
             patch.setattr(mill, "award_amounts", self._awards)
             patch.setattr(mill, "lots_of_lines", self._lots)

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dukou.base.town import TOWN
+from dukou.depot.records.abroad import FeeBill
 from dukou.freight.records import LoadBill
 from dukou.market.records import Delivery
 from dukou.settlement import door, models
@@ -20,23 +21,34 @@ from tests.settlement.sources import Sources, closed_case, delivery, orders
 
 pytestmark = [pytest.mark.doors, pytest.mark.django_db]
 EVENT_DAYS, LONGEST = 12, 60
-SETTLED_ACCOUNTS = {"receivable", "payable", "owed_to_town", "owed_by_firms", "carriers"}
+SETTLED_ACCOUNTS = {
+    *("receivable", "payable", "owed_to_town", "owed_by_firms", "carriers"),
+    *("owed_to_depots", "owed_by_owners"),
+}
 days = st.integers(0, EVENT_DAYS - 1)
 sales = st.tuples(days, st.integers(0, 3), st.integers(1, 900), st.integers(1, 300), st.integers(0, 2))
 loads = st.tuples(days, st.lists(st.integers(0, 5_000), min_size=3, max_size=3), st.integers(0, 900))
+fees = st.tuples(days, st.integers(0, 2), st.integers(1, 3_000))
 returned = st.tuples(st.integers(0, 50), st.integers(1, 20), st.floats(0, 1), st.sampled_from(["restock", "seconds"]))
 
 
 @dataclass(frozen=True)
 class Events:
-    """Hold what happens: sales as (day, order, pairs, price in minor, maker), loads, returns of earlier sales."""
+    """Hold what happens: sales as (day, order, pairs, price in minor, maker), loads, returns of earlier sales, fees."""
 
     sales: list[tuple[int, int, int, int, int]]
     loads: list[tuple[int, list[int], int]]
     returned: list[tuple[int, int, float, str]]
+    fees: list[tuple[int, int, int]]
 
 
-events = st.builds(Events, st.lists(sales, max_size=14), st.lists(loads, max_size=5), st.lists(returned, max_size=8))
+events = st.builds(
+    Events,
+    st.lists(sales, max_size=14),
+    st.lists(loads, max_size=5),
+    st.lists(returned, max_size=8),
+    st.lists(fees, max_size=6),
+)
 
 
 def happen(
@@ -80,6 +92,11 @@ def happen(
             town.closed[ON + timedelta(days=day + lag)].append(case)
             cash[one.seller, "bank"] += (value // 2 if where == "seconds" else 0) - (value - replaced) - 1_020
             cash[None, "bank"] += 320
+    for number, (day, which, amount) in enumerate(wanted.fees):
+        # The third firm runs the depots, and may have goods there itself.
+        town.fees[ON + timedelta(days=day)].append(FeeBill(f"fee{number}", firms[which], firms[2], amount))
+        cash[firms[which], "bank"] -= amount
+        cash[firms[2], "bank"] += amount
     return town, {account: amount for account, amount in cash.items() if amount}
 
 

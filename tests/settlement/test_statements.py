@@ -219,5 +219,5 @@ def test_queries_do_not_grow_with_the_invoices(firms: list[int], django_assert_n
         assert len(door.owed_to_me(viewer=owner(firms[0]), on=ON)) == 1
     with django_assert_num_queries(6):
         assert len(door.statement(code, viewer=owner(firms[0]), since=ON, on=ON).movements) == 40
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         door.desk(viewer=DESK, on=ON)

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from dukou.base.money import Money
 from dukou.base.town import TOWN
 from dukou.base.viewer import BUYER, FACTORY, OPERATOR
 from dukou.depot import models
@@ -15,6 +16,7 @@ from dukou.depot.door import abroad, fees
 from dukou.journey.seed.overseas import PLACES
 from dukou.registry import door as registry
 from dukou.registry.models import TownClock
+from dukou.settlement import door as settlement
 from dukou.web.words import abroad as words
 from tests import builders as build
 from tests.builders import NOW, ON
@@ -30,14 +32,17 @@ OTHER, THIRD = "+8613900002222", "+8613900003333"
 
 @pytest.fixture
 def charged() -> tuple[int, Goods]:
-    """Build goods overseas with yesterday's fees charged; today is tomorrow."""
+    """Build goods overseas with yesterday's fees charged and booked; today is tomorrow."""
     site, goods = goods_overseas()
     charge(site, "store", "m3", [(0, 7_500), (60, 9_500)])
     charge(site, "receive", "carton", [(0, 6_000)], minimum_minor=500)
     charge(site, "pick", "carton", [(0, 6_000), (1, 4_000)])
     worked("sent", goods, site, 201)
-    fees.charge_fees(on=ON + timedelta(days=1), viewer=TOWN, now=NOW)
-    registry.set_clock(on=ON + timedelta(days=1), viewer=TOWN)
+    tomorrow = ON + timedelta(days=1)
+    fees.charge_fees(on=tomorrow, viewer=TOWN, now=NOW)
+    build.limits({"settlement.term_days": 10})
+    settlement.post_day(on=tomorrow, viewer=TOWN, now=NOW)
+    registry.set_clock(on=tomorrow, viewer=TOWN)
     return site, goods
 
 
@@ -61,8 +66,45 @@ def test_an_owner_sees_its_goods_and_why_each_fee_is_what_it_is(charged: tuple[i
     why = text(client, fee_of("store"))
     assert "0.070 m³ lay there that day" in why
     assert "Each cubic metre and day costs 0.75 EUR, 0.95 EUR from day 60." in why
-    assert "At least 5.00 EUR are charged." in text(client, fee_of("receive"))
+    assert "A delivery costs at least 5.00 EUR." in text(client, fee_of("receive"))
     assert "2 cartons were picked. Each carton costs 0.60 EUR, 0.40 EUR beyond 1." in text(client, fee_of("pick"))
+
+
+def test_the_account_tells_of_each_fee_what_it_is_for_and_where_its_rule_stands(charged: tuple[int, Goods]) -> None:
+    _site, goods = charged
+    client = logged_in(goods.owner, FACTORY)
+    money = text(client, reverse("money"))
+    assert reverse("overseas_account") in money
+    page = text(client, reverse("overseas_account"))
+    owed = Money(sum(models.FeeLine.objects.values_list("cny_minor", flat=True))).decimal()
+    assert owed > 0
+    assert f"{owed:,.2f} CNY" in money
+    assert f"{owed:,.2f} CNY" in page
+    for event in ("store", "receive", "pick"):
+        assert fee_of(event) in page
+    assert "2 cartons were picked. Each carton costs 0.60 EUR, 0.40 EUR beyond 1." in page
+    rival = logged_in(build.factory(), FACTORY, OTHER)
+    assert "Nothing is booked." in text(rival, reverse("overseas_account"))
+    assert reverse("overseas_account") not in text(rival, reverse("money"))
+    desk = text(logged_in(build.firm("operator"), OPERATOR, THIRD), reverse("accounts_desk"))
+    assert f"{owed:,.2f} CNY" in desk
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_owner_is_told_in_his_language_what_was_done_and_where_to_look(
+    charged: tuple[int, Goods], language: str
+) -> None:
+    site, goods = charged
+    place = registry.sites(viewer=TOWN, kinds=["overseas_depot"])[0]
+    assert place.id == site
+    page = text(logged_in(goods.owner, FACTORY, language=language), reverse("notices"))
+    assert (place.name_en if language == "en" else place.name_zh) in page
+    assert (
+        "400 pairs came whole, 201 pairs were sent out." if language == "en" else "400双完好到货，发出201双。"
+    ) in page
+    assert f'href="{reverse("overseas")}"' in page.split("<main")[1]
+    rival = text(logged_in(build.factory(), FACTORY, OTHER, language=language), reverse("notices"))
+    assert "201" not in rival
 
 
 def test_rivals_and_strangers_get_nothing(charged: tuple[int, Goods]) -> None:
@@ -107,7 +149,11 @@ def test_the_desk_enters_what_was_sent(charged: tuple[int, Goods]) -> None:
     assert chosen in page
     sent = {"key": "abc", "kind": "sent", "goods": chosen, "pairs": "1,000"}
     assert desk.post(reverse("overseas_work"), sent).status_code == 422
-    assert desk.post(reverse("overseas_work"), {**sent, "pairs": "99"}).status_code == 302
+    for order in ("PO 7", "PO-7"):
+        found = desk.post(reverse("overseas_work"), {**sent, "pairs": "99", "order_ref": order})
+        assert found.status_code == (302 if order == "PO-7" else 422)
+    assert "PO-7" in text(desk, reverse("overseas_desk"))
+    assert "PO-7" in text(logged_in(goods.owner, FACTORY, OTHER), reverse("overseas"))
     assert sum(one.pairs for one in abroad.overseas_stock(on=ON + timedelta(days=1), viewer=TOWN)) == 100
 
 
@@ -153,14 +199,14 @@ def test_homes_say_what_lies_overseas_and_what_is_overdue(charged: tuple[int, Go
     assert reverse("overseas") not in text(nobody, reverse("home")).split("<main")[1].split("</main")[0]
 
 
-@pytest.mark.parametrize("name", ["overseas", "overseas_fees", "overseas_desk"])
+@pytest.mark.parametrize("name", ["overseas", "overseas_account", "overseas_fees", "overseas_desk"])
 def test_pages_ask_a_bounded_number_of_questions(
     charged: tuple[int, Goods], name: str, django_assert_max_num_queries: Any
 ) -> None:
     _site, goods = charged
     desk = logged_in(build.firm("operator"), OPERATOR)
     client = desk if name == "overseas_desk" else logged_in(goods.owner, FACTORY, OTHER)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         text(client, reverse(name))
 
 
@@ -169,7 +215,13 @@ def test_pages_keep_to_one_language(charged: tuple[int, Goods], language: str) -
     _site, goods = charged
     owner = logged_in(goods.owner, FACTORY, language=language)
     desk = logged_in(build.firm("operator"), OPERATOR, OTHER, language=language)
-    owners = [reverse("overseas"), reverse("overseas_fees"), fee_of("store"), reverse("overseas_announce")]
+    owners = [
+        reverse("overseas"),
+        reverse("overseas_fees"),
+        fee_of("store"),
+        reverse("overseas_announce"),
+        reverse("overseas_account"),
+    ]
     (inbound,) = models.Inbound.objects.values_list("code", flat=True)
     desks = [reverse("overseas_desk"), reverse("overseas_work"), reverse("overseas_count", args=[inbound])]
     for client, paths in ((owner, owners), (desk, desks)):

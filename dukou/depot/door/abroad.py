@@ -29,6 +29,7 @@ from dukou.depot.records.abroad import (
     NewWork,
     OverseasStock,
     WorkRecord,
+    WorkRow,
 )
 from dukou.depot.rules import abroad as rules
 from dukou.depot.rules import fees, goods
@@ -38,6 +39,7 @@ from dukou.provenance.records import NewFact, Payload
 from dukou.registry import door as registry
 
 OVERSEAS = "overseas_depot"
+MOST_WORK = 500
 INBOUND = tuple(f"{name}_id" if name in ("site", "owner") else name for name in InboundRecord.__slots__)
 WORK = tuple(f"{name}_id" if name in ("site", "owner") else name for name in WorkRecord.__slots__)
 
@@ -167,6 +169,15 @@ def inbound(*, viewer: Viewer) -> list[InboundRow]:
     return [
         InboundRow(InboundRecord(*row[: len(INBOUND)]), GoodsName(*row[len(INBOUND) :]))
         for row in rows.values_list(*INBOUND, *NAMES)
+    ]
+
+
+def overseas_work(*, viewer: Viewer, since: date, until: date) -> list[WorkRow]:
+    """Return what depots overseas did on some days, newest first, at most `MOST_WORK`; an owner's own, desks all."""
+    rows = own(models.OverseasEntry.objects.filter(on__gte=since, on__lte=until), viewer).order_by("-on", "-id")
+    return [
+        WorkRow(WorkRecord(*row[: len(WORK)]), GoodsName(*row[len(WORK) :]))
+        for row in rows.values_list(*WORK, *NAMES)[:MOST_WORK]
     ]
 
 

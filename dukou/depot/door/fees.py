@@ -12,9 +12,12 @@ from dukou.base.errors import Missing, Refusal
 from dukou.base.ids import new_code
 from dukou.base.viewer import Viewer, require_town
 from dukou.depot import models
-from dukou.depot.door.overseas import AT_DEPOT, NAMES_OF_LOT, SKU, overseas_moves, own
+from dukou.depot.door.handled import tell_owners
+from dukou.depot.door.overseas import AT_DEPOT, NAMES_OF_LOT, SKU, handled, overseas_moves, own
+from dukou.depot.door.shelf import require_transaction
 from dukou.depot.records.abroad import (
     Due,
+    FeeBill,
     FeeLine,
     FeePage,
     FeeRule,
@@ -80,15 +83,12 @@ def fee_rules(*, on: date) -> list[FeeRule]:
 def charge_fees(*, on: date, viewer: Viewer, now: datetime) -> int:
     """Charge each day before this one that is not charged yet, in order, and return how many lines that made.
 
-    A day is charged once it is over, whole: its moves are all there then, and none is added to it any more.
+    A day is charged once it is over, whole: its moves are all there then, and none is added to it any more. Owners are
+    told then what was done with their goods that day.
     """
     require_town(viewer)
     last = models.FeeDay.objects.aggregate(last=Max("on"))["last"]
-    if last is None:
-        first = models.StockMove.objects.filter(AT_DEPOT).aggregate(first=Min("on"))["first"]
-        day = first or on
-    else:
-        day = last + timedelta(days=1)
+    day = last + timedelta(days=1) if last else handled().aggregate(first=Min("on"))["first"] or on
     lines = 0
     while day < on:
         lines += _charge_day(day, viewer, now)
@@ -96,10 +96,29 @@ def charge_fees(*, on: date, viewer: Viewer, now: datetime) -> int:
     return lines
 
 
+def take_fees(*, on: date, viewer: Viewer) -> list[FeeBill]:
+    """Take the fees of the days before this one that are not in the books yet, in the caller's transaction, once.
+
+    Fees that come to no fen are left out.
+    """
+    require_town(viewer)
+    require_transaction()
+    waiting = models.FeeDay.objects.select_for_update().filter(posted_on=None, on__lt=on)
+    days = list(waiting.values_list("on", flat=True))
+    models.FeeDay.objects.filter(on__in=days).update(posted_on=on)
+    lines = models.FeeLine.objects.filter(on__in=days, cny_minor__gt=0).order_by("id")
+    return [FeeBill(*row) for row in lines.values_list("code", "owner_id", "rule__site__firm_id", "cny_minor")]
+
+
 def fee_lines(*, viewer: Viewer, since: date, until: date) -> list[FeeLine]:
     """Return the fees of some days, newest first, at most `MOST_LINES`; an owner's own, desks see all."""
     rows = own(models.FeeLine.objects.filter(on__gte=since, on__lte=until), viewer).order_by("-on", "-id")
     return _lines(rows[:MOST_LINES])
+
+
+def fees_by_code(codes: Iterable[str], *, viewer: Viewer) -> dict[str, FeeLine]:
+    """Return the fees of these codes that the viewer may see; an owner its own, desks all."""
+    return {one.code: one for one in _lines(own(models.FeeLine.objects.filter(code__in=list(codes)), viewer))}
 
 
 def fee_sums(*, viewer: Viewer, since: date, until: date) -> list[FeeSum]:
@@ -122,9 +141,9 @@ def fee_line(code: str, *, viewer: Viewer) -> FeePage:
     (line,) = found
     moves = models.StockMove.objects.filter(AT_DEPOT, owner_id=line.owner, site_id=line.rule.site, on__lte=line.on)
     made = rules.due([line.rule], overseas_moves(moves), line.on)
-    rows = next(one.rows for one in made if one.cause == line.cause)
-    names = moves.filter(lot_id__in={row.lot_id for row in rows}).order_by().values_list(f"{SKU}_id", *NAMES_OF_LOT)
-    return FeePage(line, rows, {row[0]: GoodsName(*row[1:]) for row in names.distinct()})
+    due = next(one for one in made if one.cause == line.cause)
+    names = moves.filter(lot_id__in={row.lot_id for row in due.rows}).order_by().values_list(f"{SKU}_id", *NAMES_OF_LOT)
+    return FeePage(line, due.paper, due.rows, {row[0]: GoodsName(*row[1:]) for row in names.distinct()})
 
 
 def _charge_day(day: date, viewer: Viewer, now: datetime) -> int:
@@ -139,6 +158,7 @@ def _charge_day(day: date, viewer: Viewer, now: datetime) -> int:
         lines = _carried(due, rates, _rests({one.owner for one in due}))
         models.FeeLine.objects.bulk_create(models.FeeLine(on=day, **line) for line in lines)
         provenance.append(_facts(lines, day), viewer=viewer, now=now)
+        tell_owners(day, viewer=viewer, now=now)
     return len(lines)
 
 

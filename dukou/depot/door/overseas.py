@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from dukou.base.errors import Refusal
 from dukou.base.viewer import Viewer
@@ -28,12 +29,23 @@ MOVE = (
     *("site_id", "owner_id", "lot_id", f"{SKU}_id", "from_place", "to_place", "pairs", "on", "cause"),
     *(f"{SKU}__style__ml_per_pair", f"{SKU}__style__grams_per_pair", f"{SKU}__style__pairs_per_carton"),
 )
+OF_CAUSE = {"code": OuterRef("cause")}
+PAPER = Coalesce(
+    Subquery(models.OverseasEntry.objects.filter(**OF_CAUSE).values("order_ref")),
+    Subquery(models.Inbound.objects.filter(**OF_CAUSE).values("load")),
+    Value(""),
+)
 AT_DEPOT = Q(site__isnull=False) & (Q(from_place="abroad") | Q(to_place="abroad"))
 
 
 def overseas_moves(rows: QuerySet[models.StockMove]) -> list[OverseasMove]:
     """Return moves to and from depots overseas in the order in which they were made."""
-    return [OverseasMove(*row) for row in rows.order_by("on", "id").values_list(*MOVE)]
+    return [OverseasMove(*row) for row in rows.order_by("on", "id").values_list(*MOVE, PAPER)]
+
+
+def handled() -> QuerySet[models.StockMove]:
+    """Return what depots overseas did with goods: took in or found damaged or missing, sent, took back, disposed of."""
+    return models.StockMove.objects.filter(from_place__in=("inbound", "abroad", "sent"), site__isnull=False)
 
 
 def own(rows: QuerySet[Any], viewer: Viewer) -> QuerySet[Any]:

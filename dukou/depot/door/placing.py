@@ -112,9 +112,10 @@ def _market(owner: int, viewer: Viewer, on: date, budget_minor: int | None) -> r
     lying: Counter[tuple[int, int]] = Counter()
     for one in abroad.overseas_stock(on=on, viewer=viewer):
         lying[one.site, one.sku_id] += one.pairs if one.owner == owner else 0
-    coming = models.Inbound.objects.filter(owner_id=owner, received_on__isnull=True)
-    for site, sku, pairs in coming.values_list("site_id", "sku_id", "pairs"):
-        lying[site, sku] += pairs
+    coming: Counter[tuple[int, int]] = Counter()
+    announced = models.Inbound.objects.filter(owner_id=owner, received_on__isnull=True)
+    for site, sku, pairs in announced.values_list("site_id", "sku_id", "pairs"):
+        coming[site, sku] += pairs
     return rules.Market(
         goods=tuple(_goods(owner)),
         sales=tuple(_sales(owner, on)),
@@ -123,6 +124,7 @@ def _market(owner: int, viewer: Viewer, on: date, budget_minor: int | None) -> r
         tariffs=tuple(one for one in registry.tariffs(on=on) if one.currency in rates),
         rates=rates,
         lying=lying,
+        coming=coming,
         capital_rate_e6=limits[CAPITAL],
         left_share_e6=limits[SECONDS],
         budget_minor=budget_minor,

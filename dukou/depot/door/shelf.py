@@ -19,7 +19,7 @@ FREE = Q(pairs_on_hand__gt=F("pairs_reserved"))
 def require_transaction() -> None:
     """Raise RuntimeError, a bug of the caller, outside a transaction."""
     if not connection.in_atomic_block:
-        raise RuntimeError("goods are moved in the transaction that says why")
+        raise RuntimeError("goods are moved and fees taken in the transaction that says why")
 
 
 def locked(lot_ids: Iterable[int]) -> dict[int, tuple[int, int]]:

@@ -66,6 +66,8 @@ class OverseasEntry(models.Model):
     owner = models.ForeignKey("registry.Firm", models.PROTECT, related_name="+", db_index=False)
     sku = models.ForeignKey("market.Sku", models.PROTECT, related_name="+")
     pairs = models.PositiveIntegerField()
+    # The order that it was done for: what is done for one on a day is charged as one.
+    order_ref = models.CharField(max_length=40, blank=True)
     on = models.DateField()
     at = models.DateTimeField()
 
@@ -85,7 +87,8 @@ class OverseasEntry(models.Model):
 class FeeRule(models.Model):
     """Hold what a depot overseas charges for an event, by what it is counted in, on the days that it is valid.
 
-    Storage is counted each day, free for `free_days` from arrival; a line is at least `minimum_minor`.
+    Storage is counted each day, free for `free_days` from arrival. A day's storage, a delivery and an order come to
+    `minimum_minor` at least.
     """
 
     site = models.ForeignKey("registry.Site", models.PROTECT, related_name="+")
@@ -127,9 +130,20 @@ class FeeTier(models.Model):
 
 
 class FeeDay(models.Model):
-    """Hold that the fees of a day are charged: no goods overseas are moved on it any more."""
+    """Hold that the fees of a day are charged: no goods overseas are moved on it any more.
+
+    `posted_on` is the day with which they went into the books.
+    """
 
     on = models.DateField(unique=True)
+    posted_on = models.DateField(null=True, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(posted_on__isnull=True) | Q(posted_on__gt=F("on")), name="depot_fees_posted_later"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.on}"
@@ -147,7 +161,7 @@ class FeeLine(models.Model):
     rule = models.ForeignKey(FeeRule, models.PROTECT, related_name="+", db_index=False)
     owner = models.ForeignKey("registry.Firm", models.PROTECT, related_name="+", db_index=False)
     on = models.DateField()
-    # Code of the inbound or of the entry; none for a day of storage.
+    # Code of the inbound or of the entry, the first one of a delivery or an order; none for a day of storage.
     cause = models.CharField(max_length=16, blank=True)
     amount = models.PositiveBigIntegerField()
     exact_e10 = models.PositiveBigIntegerField()

@@ -113,7 +113,8 @@ class InboundRow:
 class NewWork:
     """Report that a depot overseas sent an owner's pairs to a buyer, took them back, or disposed of them.
 
-    `key` is the depot's own name for it, which makes it once.
+    `key` is the depot's own name for it, which makes it once. `order_ref` names the order that it was done for: what is
+    done for one order on a day is charged as one.
     """
 
     kind: Kind
@@ -122,6 +123,7 @@ class NewWork:
     sku_id: int
     pairs: int
     key: str
+    order_ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +137,25 @@ class WorkRecord:
     owner: int
     sku_id: int
     pairs: int
+    order_ref: str
     on: date
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
+class WorkRow:
+    """Show what a depot overseas did, with the names of the place, the owner and the goods."""
+
+    work: WorkRecord
+    goods: GoodsName
+
+
+@dataclass(frozen=True, slots=True)
 class OverseasMove:
-    """Hold a move of a lot to or from a depot overseas, with what fees are counted by."""
+    """Hold a move of a lot to or from a depot overseas, with what fees are counted by.
+
+    `paper` is the order or the waybill that it belongs to: moves of one paper on a day are charged together.
+    """
 
     site: int
     owner: int
@@ -155,6 +169,7 @@ class OverseasMove:
     ml_per_pair: int
     grams_per_pair: int
     pairs_per_carton: int
+    paper: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,11 +255,12 @@ class FeeRow:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Hold what an owner owes by a rule for a day or a document, exactly, and the rows that it is made of."""
+    """Hold what an owner owes by a rule for a day's storage or a document, exactly, and the rows that it is made of."""
 
     rule: FeeRule
     owner: int
     cause: str
+    paper: str
     amount: int
     exact_e10: int
     rows: tuple[FeeRow, ...]
@@ -277,10 +293,21 @@ class FeeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class FeeBill:
+    """Hold a fee as the books need it: who owes it to the firm that runs the depot, in fen at the day's rate."""
+
+    code: str
+    owner: int
+    operator: int
+    cny_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class FeePage:
-    """Show a fee, the rows that it is made of, and the names of their goods by SKU."""
+    """Show a fee, the paper it belongs to, the rows that it is made of, and the names of their goods by SKU."""
 
     line: FeeLine
+    paper: str
     rows: tuple[FeeRow, ...]
     goods: Mapping[int, GoodsName]
 

@@ -14,6 +14,7 @@ from dukou.depot.rules.goods import Shelf
 from dukou.depot.rules.shops import require_entry
 
 LOAD = re.compile(r"[A-Za-z0-9._-]{0,16}")
+ORDER = re.compile(r"[A-Za-z0-9._/#-]{0,40}")
 LONGEST_VOYAGE_DAYS = 180
 # From where to where each kind of work moves goods.
 ROUTES: Mapping[str, tuple[str, str]] = {
@@ -50,10 +51,12 @@ def require_inbound(new: NewInbound, on: date) -> None:
 
 
 def require_work(new: NewWork) -> None:
-    """Refuse an absurd quantity, a name that is no plain word, and work of no known kind."""
+    """Refuse an absurd quantity, a name that is no plain word, and work of no known kind or for no order's number."""
     require_entry(new.pairs, new.key)
     if new.kind not in ROUTES:
         raise Refusal("depot.unknown_work", {"kind": new.kind[:20]})
+    if not ORDER.fullmatch(new.order_ref):
+        raise Refusal("depot.bad_order_ref", {"order": new.order_ref[:20]})
 
 
 def require_count(inbound: InboundRecord, pairs: int, damaged_pairs: int) -> None:
@@ -121,10 +124,21 @@ def work(
         shelf = shelves.get((one.site, ROUTES[one.kind][0]), Shelf([]))
         if (pairs := shelf.free_of(one.owner, one.sku_id)) < one.pairs:
             raise Refusal("depot.not_overseas", {"pairs": one.pairs, "there": pairs})
-        record = WorkRecord(new_code(), key_of(one), one.kind, one.site, one.owner, one.sku_id, one.pairs, on, at)
+        record = WorkRecord(
+            code=new_code(),
+            key=key_of(one),
+            kind=one.kind,
+            site=one.site,
+            owner=one.owner,
+            sku_id=one.sku_id,
+            pairs=one.pairs,
+            order_ref=one.order_ref,
+            on=on,
+            at=at,
+        )
         return record, _taken(shelf, one)
 
-    return _each(asked, known, take, ("kind", "sku_id", "pairs"))
+    return _each(asked, known, take, ("kind", "sku_id", "pairs", "order_ref"))
 
 
 def _taken(shelf: Shelf, one: NewInbound | NewWork) -> Lots:

@@ -124,16 +124,20 @@ def _storage(rule: FeeRule, lying: Sequence[Layer], on: date) -> Iterator[Due]:
             amount = counted(rule.basis, layer.move, layer.pairs)
             exact = amount * price_at(rule.tiers, age) * _e10(rule.basis)
             rows.append(FeeRow(layer.move.lot_id, layer.move.sku_id, layer.pairs, age, amount, exact))
-        yield _due(rule, owner, "", rows, sum(row.exact_e10 for row in rows))
+        amount, exact_e10 = sum(row.amount for row in rows), sum(row.exact_e10 for row in rows)
+        yield Due(rule, owner, "", "", amount, at_least(rule, exact_e10), tuple(rows))
 
 
 def _documents(rule: FeeRule, today: Sequence[OverseasMove]) -> Iterator[Due]:
-    """Yield what each document of the day owes: its rows are priced together, tier by tier."""
-    by_document: dict[tuple[int, str], list[OverseasMove]] = defaultdict(list)
+    """Yield what each document of the day owes: its rows are priced together, tier by tier.
+
+    A document is what was done for one order, or came under one waybill; what belongs to none stands for itself.
+    """
+    by_document: dict[tuple[int, str, str], list[OverseasMove]] = defaultdict(list)
     for move in today:
         if move.site == rule.site and rule.event in EVENTS_OF_MOVE.get((move.from_place, move.to_place), ()):
-            by_document[move.owner, move.cause].append(move)
-    for (owner, cause), made in by_document.items():
+            by_document[move.owner, move.paper, "" if move.paper else move.cause].append(move)
+    for (owner, paper, _cause), made in by_document.items():
         rows: list[FeeRow] = []
         before = before_e10 = 0
         for number, move in enumerate(made):
@@ -143,12 +147,12 @@ def _documents(rule: FeeRule, today: Sequence[OverseasMove]) -> Iterator[Due]:
             amount = before - sum(row.amount for row in rows)
             rows.append(FeeRow(move.lot_id, move.sku_id, move.pairs, None, amount, total_e10 - before_e10))
             before_e10 = total_e10
-        yield _due(rule, owner, cause, rows, before_e10)
+        yield Due(rule, owner, made[0].cause, paper, before, at_least(rule, before_e10), tuple(rows))
 
 
-def _due(rule: FeeRule, owner: int, cause: str, rows: Sequence[FeeRow], exact_e10: int) -> Due:
-    least = rule.minimum_minor * minor_e10(rule.currency)
-    return Due(rule, owner, cause, sum(row.amount for row in rows), max(least, exact_e10), tuple(rows))
+def at_least(rule: FeeRule, exact_e10: int) -> int:
+    """Return what is owed for a day's storage or a document: the rule's minimum, where it would be less."""
+    return max(rule.minimum_minor * minor_e10(rule.currency), exact_e10)
 
 
 def counted(basis: str, goods: OverseasMove | Placeable, pairs: int) -> int:

@@ -43,11 +43,23 @@ def forecast(weeks: Sequence[int]) -> Forecast:
     return Forecast(means[-1], error)
 
 
-def scenarios(one: Forecast, stage_days: Sequence[int], there: int) -> tuple[tuple[int, ...], ...]:
-    """Return the pairs asked for by stage in three cases as likely as each other, beyond what is there already.
+def on_offer(weeks: Sequence[int]) -> Sequence[int]:
+    """Leave out the weeks before the first sale, in which perhaps nothing was there to sell; the last eight stay.
 
-    >>> scenarios(Forecast(70.0, 0.0), (7, 14), 100)
-    ((0, 110), (0, 110), (0, 110))
+    >>> on_offer([0] * 20 + [5, 0, 5])
+    [0, 0, 0, 0, 0, 5, 0, 5]
+    """
+    sold = next((number for number, pairs in enumerate(weeks) if pairs), len(weeks))
+    return weeks[max(0, min(sold, len(weeks) - FIRST_WEEKS)) :]
+
+
+def scenarios(one: Forecast, stage_days: Sequence[int], there: int, coming: int) -> tuple[tuple[int, ...], ...]:
+    """Return the pairs asked for by stage in three cases as likely as each other, beyond what is there or on its way.
+
+    What is there meets what is asked first. What is on its way comes too late for that: it meets what is asked last.
+
+    >>> scenarios(Forecast(70.0, 0.0), (7, 14), 40, 100)
+    ((30, 40), (30, 40), (30, 40))
     """
     cases = []
     for third in THIRDS:
@@ -58,5 +70,9 @@ def scenarios(one: Forecast, stage_days: Sequence[int], there: int) -> tuple[tup
             until = int(one.pairs_a_week * weeks + third * one.error * sqrt(weeks)) - there
             stages.append(max(0, until - before))
             before = max(before, until)
+        later = coming
+        for number in reversed(range(len(stages))):
+            met = min(later, stages[number])
+            stages[number], later = stages[number] - met, later - met
         cases.append(tuple(stages))
     return tuple(cases)

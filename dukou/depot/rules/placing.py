@@ -13,7 +13,7 @@ from dukou.base.quantity import ceil_div
 from dukou.base.solving import Limit
 from dukou.depot.records.abroad import DepotRecord, FeeRule, Placeable, Placed, Sales
 from dukou.depot.rules import forecast
-from dukou.depot.rules.fees import E6, UNITS, YUAN, YUAN_E6, counted, price_at, priced_e10
+from dukou.depot.rules.fees import E6, UNITS, YUAN, YUAN_E6, at_least, counted, price_at, priced_e10
 from dukou.engines import place as engine
 from dukou.registry.records import TariffRecord
 
@@ -30,7 +30,7 @@ YUAN_E4_A_MINOR = PRICE_SCALE // 10 ** minor_digits(YUAN)
 class Market:
     """Hold what a plan is made from: goods, what sold, depots with their fees, tariffs, and yuan for a unit of money.
 
-    `lying` is what an owner has at or on the way to each ``(site, SKU)``; shares are in millionths.
+    `lying` is what an owner has at each ``(site, SKU)``, `coming` what is on its way there; shares are in millionths.
     Goods and freight come to no more than the budget, where there is one.
     """
 
@@ -41,6 +41,7 @@ class Market:
     tariffs: tuple[TariffRecord, ...]
     rates: Mapping[str, int]
     lying: Mapping[tuple[int, int], int]
+    coming: Mapping[tuple[int, int], int]
     capital_rate_e6: int
     left_share_e6: int
     budget_minor: int | None
@@ -70,7 +71,7 @@ def plan(market: Market, *, limit: Limit) -> Plan:
         items=tuple(_item(one) for one in market.goods),
         places=places,
         lanes=tuple(lane for _tariff, lane in lanes),
-        demands=tuple(_demands(market, places)),
+        demands=tuple(_demands(market)),
         stage_days=STAGE_DAYS,
         weights=(1,) * len(forecast.THIRDS),
         capital_ppm_day=market.capital_rate_e6 // DAYS_A_YEAR,
@@ -108,9 +109,10 @@ def _item(one: Placeable) -> engine.Item:
 
 
 def _place(market: Market, depot: DepotRecord) -> engine.Place:
-    """Return a depot's room, less what lies there, and its fees for the owner's goods on the average."""
+    """Return a depot's room, less what lies or comes there, and its fees for the owner's goods on the average."""
     by_sku = {one.sku_id: one.ml_per_pair for one in market.goods}
-    taken = sum(pairs * by_sku.get(sku, 0) for (site, sku), pairs in market.lying.items() if site == depot.site)
+    held = [*market.lying.items(), *market.coming.items()]
+    taken = sum(pairs * by_sku.get(sku, 0) for (site, sku), pairs in held if site == depot.site)
     mine = [rule for rule in market.rules if rule.site == depot.site]
     storage = [rule for rule in mine if rule.event == "store" and rule.basis != "day"][:1]
     tiers = {
@@ -119,7 +121,6 @@ def _place(market: Market, depot: DepotRecord) -> engine.Place:
     return engine.Place(
         capacity_ml=max(0, depot.capacity_ml - taken),
         receiving_m3_e4=sum(_m3_e4(market, rule, price_at(rule.tiers, 0)) for rule in mine if rule.event == "receive"),
-        picking_e4=_picking_e4(market, depot, mine),
         storage=tuple(engine.Tier(*tier) for tier in sorted(tiers.items())),
     )
 
@@ -133,33 +134,36 @@ def _m3_e4(market: Market, rule: FeeRule, price_e4: int) -> int:
     return _yuan(cost_e10 * ML_A_M3 // ml // E6, rule.currency, market.rates)
 
 
-def _picking_e4(market: Market, depot: DepotRecord, mine: Sequence[FeeRule]) -> int:
-    """Return what picking and packing costs a pair in an order of the usual size, on the average."""
-    total = 0
-    for rule in mine:
-        if rule.event in ("pick", "pack"):
-            each = [
-                priced_e10(rule, counted(rule.basis, one, usual)) // usual // E6
-                for one in market.goods
-                for usual in [_usual(market, one.sku_id, depot.zone)]
-            ]
-            total += _yuan(sum(each) // len(each), rule.currency, market.rates)
+def _picking_e4(market: Market, depot: DepotRecord, one: Placeable) -> int:
+    """Return what picking and packing a pair costs in an order of the usual size."""
+    usual, total = _usual(market, one.sku_id, depot.zone), 0
+    for rule in market.rules:
+        if rule.site == depot.site and rule.event in ("pick", "pack"):
+            order_e10 = at_least(rule, priced_e10(rule, counted(rule.basis, one, usual)))
+            total += _yuan(order_e10 // usual // E6, rule.currency, market.rates)
     return total
 
 
-def _demands(market: Market, places: Sequence[engine.Place]) -> list[engine.Demand]:
-    """Return what sells where, of goods that have sold there; what is not worth picking is left out."""
+def _demands(market: Market) -> list[engine.Demand]:
+    """Return what sells where, of goods that have sold there; what is not worth picking is left out.
+
+    What picking costs is taken off what a pair saves: it differs by the pairs that buyers take at a time.
+    """
     sold = {(one.sku_id, one.zone): one for one in market.sales}
     found = []
     for item, one in enumerate(market.goods):
         for number, depot in enumerate(market.depots):
             sales = sold.get((one.sku_id, depot.zone))
-            margin_e4 = _saved_e4(market, depot, one)
-            left_e4 = one.price_e4 * market.left_share_e6 // PPM
-            if sales is None or margin_e4 is None or margin_e4 - places[number].picking_e4 < left_e4 - one.price_e4:
+            saved_e4 = _saved_e4(market, depot, one)
+            if sales is None or saved_e4 is None:
                 continue
-            there = market.lying.get((depot.site, one.sku_id), 0)
-            asked = forecast.scenarios(forecast.forecast(sales.weeks), STAGE_DAYS, there)
+            margin_e4 = saved_e4 - _picking_e4(market, depot, one)
+            left_e4 = one.price_e4 * market.left_share_e6 // PPM
+            if margin_e4 < left_e4 - one.price_e4:
+                continue
+            where = (depot.site, one.sku_id)
+            stock = market.lying.get(where, 0), market.coming.get(where, 0)
+            asked = forecast.scenarios(forecast.forecast(forecast.on_offer(sales.weeks)), STAGE_DAYS, *stock)
             found.append(engine.Demand(item, number, margin_e4, left_e4, asked))
     return found
 

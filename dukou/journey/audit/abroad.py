@@ -15,12 +15,14 @@ WORDS = {
             (SELECT SUM(o.pairs) FROM depot_stockmove o WHERE o.from_place = 'abroad' AND o.site_id = m.site_id
               AND o.lot_id = m.lot_id AND o."on" <= y."on") AS gone
           FROM {MOVES} AS m JOIN depot_feeday y ON y."on" >= m."on" WHERE m.to_place = 'abroad') AS i)""",
-    # Moves to and from overseas depots, with what fees are counted by.
+    # Moves to and from overseas depots, with what fees are counted by and the order or waybill they belong to.
     "{MOVES}": """(SELECT m.id, m.site_id, m.owner_id, m.lot_id, m.from_place, m.to_place, m.pairs, m."on", m.cause,
           CAST(m.pairs AS BIGINT) * y.ml_per_pair AS ml, CAST(m.pairs AS BIGINT) * y.grams_per_pair AS grams,
           (m.pairs + y.pairs_per_carton - 1) / y.pairs_per_carton AS cartons, y.ml_per_pair, y.grams_per_pair,
-          y.pairs_per_carton
-        FROM depot_stockmove m JOIN mill_lot t ON t.id = m.lot_id JOIN market_line l ON l.id = t.line_id
+          y.pairs_per_carton, COALESCE(e.order_ref, i.load, '') AS paper
+        FROM depot_stockmove m LEFT JOIN depot_overseasentry e ON e.code = m.cause
+        LEFT JOIN depot_inbound i ON i.code = m.cause
+        JOIN mill_lot t ON t.id = m.lot_id JOIN market_line l ON l.id = t.line_id
         JOIN market_sku k ON k.id = l.sku_id JOIN market_style y ON y.id = k.style_id
         WHERE m.from_place = 'abroad' OR m.to_place = 'abroad')""",
     "{EVENT}": """CASE WHEN from_place = 'inbound' THEN 'receive' WHEN from_place = 'sent' THEN 'return'
@@ -111,12 +113,12 @@ LAWS = (
           JOIN depot_feerule r ON r.id = f.rule_id WHERE r.event <> 'store'
           UNION ALL SELECT rule_id, owner_id, "on", cause,
             -CASE WHEN exact_e10 < least_e10 THEN least_e10 ELSE exact_e10 END, -amount FROM (
-            SELECT d.rule_id, d.owner_id, d."on", d.cause, d.amount, d.least_e10,
+            SELECT d.rule_id, d.owner_id, d."on", c.cause, d.amount, d.least_e10,
               SUM(CASE WHEN d.amount <= s.starts * d.small THEN 0
                 WHEN s.ends IS NULL OR d.amount < s.ends * d.small THEN d.amount - s.starts * d.small
                 ELSE (s.ends - s.starts) * d.small END * s.price_e4) * (1000000 / d.small) AS exact_e10
             FROM (
-              SELECT r.id AS rule_id, m.owner_id, m."on", m.cause, {SMALL} AS small,
+              SELECT r.id AS rule_id, m.owner_id, m."on", MIN(m.id) AS first_id, {SMALL} AS small,
                 CAST(r.minimum_minor AS BIGINT) * {MINOR_E10} AS least_e10,
                 CASE r.basis WHEN 'm3' THEN SUM(m.ml) WHEN 'kg' THEN SUM(m.grams) WHEN 'carton' THEN SUM(m.cartons)
                   WHEN 'pair' THEN SUM(m.pairs) ELSE 1 END AS amount
@@ -124,9 +126,10 @@ LAWS = (
               JOIN depot_feerule r ON r.site_id = m.site_id AND r.valid_from <= m."on"
                 AND (r.valid_to IS NULL OR r.valid_to >= m."on")
                 AND (r.event = {EVENT} OR (r.event = 'pack' AND to_place = 'sent'))
-              GROUP BY r.id, m.owner_id, m."on", m.cause, r.basis, r.minimum_minor, r.currency) AS d
-            JOIN {TIERS} AS s ON s.rule_id = d.rule_id
-            GROUP BY d.rule_id, d.owner_id, d."on", d.cause, d.amount, d.least_e10, d.small) AS owed
+              GROUP BY r.id, m.owner_id, m."on", m.paper, CASE m.paper WHEN '' THEN m.cause ELSE '' END, r.basis,
+                r.minimum_minor, r.currency) AS d
+            JOIN depot_stockmove c ON c.id = d.first_id JOIN {TIERS} AS s ON s.rule_id = d.rule_id
+            GROUP BY d.rule_id, d.owner_id, d."on", c.cause, d.amount, d.least_e10, d.small) AS owed
           WHERE exact_e10 > 0 OR least_e10 > 0) AS told
         GROUP BY rule_id, owner_id, "on", cause HAVING SUM(exact_e10) <> 0 OR SUM(amount) <> 0
         """,

@@ -129,12 +129,15 @@ TOWN = (
         LEFT JOIN settlement_invoice p ON e.kind = 'payment' AND p.code = SUBSTR(e.key, 9)
           AND p.order_id = e.order_id AND p.seller_id = e.firm_id AND p.pay_on <= e."on"
         LEFT JOIN freight_load l ON e.kind = 'freight' AND l.code = SUBSTR(e.key, 9) AND l."on" = e."on"
+        LEFT JOIN depot_feeline f ON e.kind = 'depot_fee' AND f.code = SUBSTR(e.key, 11) AND f.owner_id = e.firm_id
+          AND e."on" = (SELECT y.posted_on FROM depot_feeday y WHERE y."on" = f."on")
         LEFT JOIN returns_case c ON e.kind IN ('refund', 'return_costs', 'resale')
           AND c.code = SUBSTR(e.key, LENGTH(e.kind) + 2) AND c.closed_on = e."on" AND c.order_id = e.order_id
           AND c.firm_id = e.firm_id
-        WHERE COALESCE(i.id, p.id, l.id, c.id) IS NULL
+        WHERE COALESCE(i.id, p.id, l.id, f.id, c.id) IS NULL
           AND NOT (e.kind = 'town_payment' AND e.key = 'town:' || e.firm_id || ':' || e."on")
           AND NOT (e.kind = 'carriers_payment' AND e.key = 'carriers:' || e."on")
+          AND NOT (e.kind = 'depots_payment' AND e.key LIKE 'depots:' || e.firm_id || ':%:' || e."on")
         """,
     ),
     Law(
@@ -176,6 +179,74 @@ TOWN = (
     ),
 )
 
+OVERSEAS = (
+    Law(
+        "a fee overseas is in the books of the goods' owner and of who runs the depot, once",
+        """
+        SELECT key, firm_id, account, SUM(amount) FROM (
+          SELECT 'depot_fee:' || f.code AS key,
+                 CASE WHEN w.account IN ('depot_fees', 'owed_to_depots') THEN f.owner_id ELSE s.firm_id END AS firm_id,
+                 w.account, w.side * f.cny_minor AS amount
+            FROM depot_feeline f JOIN depot_feeday y ON y."on" = f."on" AND y.posted_on IS NOT NULL
+            JOIN depot_feerule r ON r.id = f.rule_id JOIN registry_site s ON s.id = r.site_id
+            CROSS JOIN (SELECT 'depot_fees' AS account, 1 AS side UNION ALL SELECT 'owed_to_depots', -1
+              UNION ALL SELECT 'owed_by_owners', 1 UNION ALL SELECT 'depot_income', -1) AS w
+          UNION ALL SELECT e.key, a.firm_id, a.kind, -p.amount_minor FROM settlement_entry e
+            JOIN settlement_posting p ON p.entry_id = e.id JOIN settlement_account a ON a.id = p.account_id
+            WHERE e.kind = 'depot_fee') AS told
+        GROUP BY key, firm_id, account HAVING SUM(amount) <> 0
+        """,
+    ),
+    Law(
+        "an owner's fee lines overseas come to what its books say of them",
+        """
+        SELECT firm_id, SUM(amount) FROM (
+          SELECT f.owner_id AS firm_id, f.cny_minor AS amount FROM depot_feeline f
+            JOIN depot_feeday y ON y."on" = f."on" AND y.posted_on IS NOT NULL
+          UNION ALL SELECT a.firm_id, -p.amount_minor FROM settlement_posting p
+            JOIN settlement_account a ON a.id = p.account_id WHERE a.kind = 'depot_fees') AS told
+        GROUP BY firm_id HAVING SUM(amount) <> 0
+        """,
+    ),
+    Law(
+        "a day's fees overseas go into the books with a later day, as soon as one is settled",
+        """
+        SELECT y."on", y.posted_on FROM depot_feeday y LEFT JOIN settlement_settledday d ON d."on" = y.posted_on
+        WHERE (y.posted_on IS NULL AND y."on" < (SELECT MAX("on") FROM settlement_settledday))
+           OR (y.posted_on IS NOT NULL AND (d.id IS NULL OR y.posted_on <= y."on"))
+        """,
+    ),
+    Law(
+        "a payment to a depot overseas is the named owner's, to the firm that runs it",
+        """
+        SELECT e.key, a.firm_id, a.kind FROM settlement_entry e JOIN settlement_posting p ON p.entry_id = e.id
+        JOIN settlement_account a ON a.id = p.account_id
+        WHERE e.kind = 'depots_payment' AND NOT (a.firm_id = e.firm_id AND a.kind IN ('bank', 'owed_to_depots'))
+          AND NOT (a.kind IN ('bank', 'owed_by_owners')
+            AND e.key = 'depots:' || e.firm_id || ':' || a.firm_id || ':' || e."on")
+        """,
+    ),
+    Law(
+        "nobody pays a depot overseas more than is owed",
+        """
+        SELECT entry_id, owner_id, operator_id, owed FROM (
+          SELECT p.entry_id, e.firm_id AS owner_id, a.firm_id AS operator_id, SUM(p.amount_minor) OVER (
+            PARTITION BY e.firm_id, a.firm_id ORDER BY p.entry_id ROWS UNBOUNDED PRECEDING) AS owed
+          FROM settlement_posting p JOIN settlement_account a ON a.id = p.account_id
+          JOIN settlement_entry e ON e.id = p.entry_id WHERE a.kind = 'owed_by_owners') AS running
+        WHERE owed < 0
+        """,
+    ),
+    Law(
+        "what an owner owes depots overseas is what they are owed",
+        """
+        SELECT e.firm_id, SUM(p.amount_minor) FROM settlement_posting p
+        JOIN settlement_account a ON a.id = p.account_id JOIN settlement_entry e ON e.id = p.entry_id
+        WHERE a.kind IN ('owed_to_depots', 'owed_by_owners') GROUP BY e.firm_id HAVING SUM(p.amount_minor) <> 0
+        """,
+    ),
+)
+
 DAYS = (
     Law(
         "a settled day has the entries that its fact told of",
@@ -207,4 +278,4 @@ DAYS = (
     ),
 )
 
-LAWS = (*EVENTS, *TOWN, *DAYS)
+LAWS = (*EVENTS, *TOWN, *OVERSEAS, *DAYS)

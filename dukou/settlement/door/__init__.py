@@ -1,6 +1,7 @@
 """Open the books."""
 
 from dukou.settlement.door.debts import i_owe, owed_to_me
+from dukou.settlement.door.depots import depot_account
 from dukou.settlement.door.desk import desk, overdue_in_town
 from dukou.settlement.door.mine import my_invoices, my_postings
 from dukou.settlement.door.post import post_day
@@ -15,6 +16,7 @@ from dukou.settlement.door.statements import send_statement, statement, statemen
 
 __all__ = [
     "balances",
+    "depot_account",
     "desk",
     "export_postings",
     "i_owe",

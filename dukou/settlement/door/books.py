@@ -72,6 +72,13 @@ def firms_owing() -> list[tuple[int, int]]:
     return [(firm, -total) for firm, total in owed]
 
 
+def owners_owing() -> list[tuple[int, int, int]]:
+    """Return each owner that owes a firm that runs depots overseas, with that firm and how much."""
+    rows = models.Posting.objects.filter(account__kind="owed_by_owners")
+    owed = rows.values_list("entry__firm_id", "account__firm_id").annotate(total=Sum("amount_minor"))
+    return list(owed.filter(total__gt=0).order_by("entry__firm_id", "account__firm_id"))
+
+
 def owed_to_carriers() -> int:
     """Return what the town owes the carriers."""
     rows = models.Posting.objects.filter(account__kind="carriers")

@@ -28,6 +28,9 @@ def desk(*, viewer: Viewer, on: date) -> Desk:
         overdue=_overdue(models.Invoice.objects.filter(OPEN, due_on__lt=on)),
         due=_due(on),
         town_due=_town_due(),
+        depots_due=postings.filter(account__kind="owed_by_owners").aggregate(total=Sum("amount_minor", default=0))[
+            "total"
+        ],
         town=dict(town.annotate(total=Sum("amount_minor"))),
         trial=dict(postings.values_list("currency").annotate(total=Sum("amount_minor"))),
         unbalanced=sums.exclude(total=0).count(),

@@ -1,4 +1,4 @@
-"""Post the town's day: deliveries, loads, closed returns and payments, once."""
+"""Post the town's day: deliveries, loads, fees of depots overseas, closed returns and payments, once."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from django.db.models import F
 
 from dukou.base.money import line_amount
 from dukou.base.viewer import Viewer, require_town
+from dukou.depot.door import fees
 from dukou.freight import door as freight
 from dukou.market.door import steps as market
 from dukou.market.records import Delivery
@@ -19,7 +20,14 @@ from dukou.registry import door as registry
 from dukou.returns import door as returns
 from dukou.returns.records import ClosedCase
 from dukou.settlement import models, rules
-from dukou.settlement.door.books import OPEN, firms_owing, owed_to_carriers, write_entries, write_invoices
+from dukou.settlement.door.books import (
+    OPEN,
+    firms_owing,
+    owed_to_carriers,
+    owners_owing,
+    write_entries,
+    write_invoices,
+)
 from dukou.settlement.records import NewEntry, NewInvoice
 
 CHUNK = 10_000
@@ -29,7 +37,10 @@ SET_OFF = "UPDATE settlement_invoice SET credited_minor = %s, refunded_minor = %
 
 
 def post_day(*, on: date, viewer: Viewer, now: datetime) -> int:
-    """Post the day's deliveries, loads, closed returns and payments once, all or nothing; return the entries."""
+    """Post the day's deliveries, loads, closed returns and payments once, all or nothing; return the entries.
+
+    What depots overseas charged for the days before goes into the books with it.
+    """
     require_town(viewer)
     if models.SettledDay.objects.filter(on=on).exists():
         return 0
@@ -42,6 +53,7 @@ def post_day(*, on: date, viewer: Viewer, now: datetime) -> int:
         if not is_new:
             return 0
         facts = write_invoices(invoices)
+        entries += [rules.depot_fee_entry(bill, on=on) for bill in fees.take_fees(on=on, viewer=viewer)]
         entries += [*_returns(closed, on), *_payments(on), *_weekly(on)]
         write_entries(entries)
         provenance.append([*facts, _day_fact(on, entries)], viewer=viewer, now=now)
@@ -136,10 +148,17 @@ def _payments(on: date) -> list[NewEntry]:
 
 
 def _weekly(on: date) -> list[NewEntry]:
-    """Let each firm pay once a week what it owes the town up to yesterday, and the town its carriers."""
+    """Let each firm pay once a week what it owes the town and depots overseas up to yesterday.
+
+    The town pays its carriers.
+    """
     if on.weekday() != TOWN_SETTLES_ON_WEEKDAY:
         return []
     entries = [rules.town_payment_entry(firm=firm, on=on, owed_minor=owed) for firm, owed in firms_owing()]
+    entries += [
+        rules.depots_payment_entry(owner=owner, operator=operator, on=on, owed_minor=owed)
+        for owner, operator, owed in owners_owing()
+    ]
     if owed := owed_to_carriers():
         entries.append(rules.carriers_payment_entry(on=on, owed_minor=owed))
     return entries

@@ -59,7 +59,10 @@ def trial_balance(*, viewer: Viewer) -> dict[str, int]:
 
 
 def under_way(*, viewer: Viewer) -> int:
-    """Return how many invoices are open, or, when none is, how many debts to and of the town."""
+    """Return how many invoices are open, or, when none is, how many debts to and of the town.
+
+    What depots overseas are owed does not count: they charge as long as goods lie there.
+    """
     require_town(viewer)
     still_open = models.Invoice.objects.filter(OPEN).count()
     return still_open or len(firms_owing()) + bool(owed_to_carriers())

@@ -14,9 +14,9 @@ from dukou.base.money import Money
 from dukou.base.viewer import Viewer
 from dukou.depot.door import abroad, fees
 from dukou.registry import door as registry
-from dukou.web.abroad import shown
+from dukou.web.abroad import billed, shown
 from dukou.web.abroad.forms import CountForm, WorkForm
-from dukou.web.abroad.pages import FEE_DAYS, depot_names
+from dukou.web.abroad.pages import FEE_DAYS, WORK_DAYS, depot_names
 from dukou.web.clock import now
 from dukou.web.middleware import viewer_of
 from dukou.web.parts.forms import refused
@@ -40,8 +40,10 @@ def desk(request: PageRequest) -> HttpResponse:
     sums = fees.fee_sums(viewer=viewer, since=on - timedelta(days=FEE_DAYS), until=on)
     depots = depot_names()
     owners = {one.id: named(one.name_zh, one.name_en) for one in registry.firms(viewer=viewer)}
-    due = shown.due_table(request, sums, depots, owners)
+    due = billed.due_table(request, sums, depots, owners)
     stock = shown.stock_table(request, lying, on, is_desk=True)
+    work = abroad.overseas_work(viewer=viewer, since=on - timedelta(days=WORK_DAYS), until=on)
+    handled = shown.handled_table(request, work, is_desk=True)
     plan = shown.inbound_table(request, announced, on, is_desk=True)
     context = {
         "section": "overseas_desk",
@@ -53,8 +55,9 @@ def desk(request: PageRequest) -> HttpResponse:
         "days": FEE_DAYS,
         "stock": stock,
         "due": due,
+        "handled": handled,
     }
-    return table_page(request, "abroad/desk.html", context, plan, stock, due)
+    return table_page(request, "abroad/desk.html", context, plan, stock, due, handled)
 
 
 @login_required

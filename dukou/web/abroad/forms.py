@@ -60,6 +60,12 @@ class WorkForm(Form):
     kind = forms.ChoiceField(label=_("What was done"), choices=tuple(KINDS.items()))
     goods = forms.ChoiceField(label=_("Which goods"))
     pairs = PairsField(label=_("Pairs"))
+    order_ref = forms.CharField(
+        label=_("Order number"),
+        max_length=40,
+        required=False,
+        help_text=_("What is done for one order on a day is charged as one."),
+    )
 
     def __init__(self, *args: Any, goods: Mapping[str, str]) -> None:
         super().__init__(*args, initial={"key": new_code()})
@@ -69,4 +75,5 @@ class WorkForm(Form):
         """Return what was done."""
         said = self.cleaned_data
         site, owner, sku = map(int, said["goods"].split("-"))
-        return NewWork(cast(Kind, said["kind"]), site, owner, sku, said["pairs"], said["key"])
+        kind = cast(Kind, said["kind"])
+        return NewWork(kind, site, owner, sku, said["pairs"], said["key"], said["order_ref"].strip())

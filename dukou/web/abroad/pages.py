@@ -20,7 +20,7 @@ from dukou.depot.door import abroad, fees, placing
 from dukou.depot.records.abroad import ProposalRecord
 from dukou.registry import door as registry
 from dukou.web import words
-from dukou.web.abroad import sentences, shown
+from dukou.web.abroad import billed, sentences, shown
 from dukou.web.abroad.forms import AnnounceForm, ProposeForm
 from dukou.web.clock import now
 from dukou.web.freight.places import service_name
@@ -33,7 +33,7 @@ from dukou.web.parts.requests import PageRequest
 from dukou.web.parts.table import table_page
 from dukou.web.words import abroad as w
 
-FEE_DAYS, FEE_LINES_DAYS = 30, 90
+FEE_DAYS, FEE_LINES_DAYS, WORK_DAYS = 30, 90, 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,8 @@ def overseas(request: PageRequest) -> HttpResponse:
     inbound = shown.inbound_table(request, announced, on, is_desk=False)
     sums = fees.fee_sums(viewer=viewer, since=since, until=on)
     newest = placing.proposals(viewer=viewer)[:1]
+    work = abroad.overseas_work(viewer=viewer, since=on - timedelta(days=WORK_DAYS), until=on)
+    handled = shown.handled_table(request, work, is_desk=False)
     context = {
         "section": "overseas",
         "pairs": sum(one.pairs for one in lying),
@@ -87,9 +89,10 @@ def overseas(request: PageRequest) -> HttpResponse:
         "is_owner": FACTORY in viewer.roles,
         "form": ProposeForm(),
         "inbound": inbound,
+        "handled": handled,
     }
     stock = shown.stock_table(request, lying, on, is_desk=False)
-    return table_page(request, "abroad/overseas.html", context, stock, inbound)
+    return table_page(request, "abroad/overseas.html", context, stock, inbound, handled)
 
 
 @login_required
@@ -99,13 +102,13 @@ def fee_list(request: PageRequest) -> HttpResponse:
     viewer, on = viewer_of(request), registry.today()
     lines = fees.fee_lines(viewer=viewer, since=on - timedelta(days=FEE_LINES_DAYS), until=on)
     depots = depot_names()
-    rules = shown.rule_table(request, fees.fee_rules(on=on), depots)
+    rules = billed.rule_table(request, fees.fee_rules(on=on), depots)
     context = {
         "section": "overseas_desk" if viewer.runs_desks else "overseas",
         "is_desk": viewer.runs_desks,
         "rules": rules,
     }
-    return table_page(request, "abroad/fees.html", context, shown.fee_table(request, lines, depots), rules)
+    return table_page(request, "abroad/fees.html", context, billed.fee_table(request, lines, depots), rules)
 
 
 @login_required
@@ -121,6 +124,8 @@ def fee(request: PageRequest, code: str) -> HttpResponse:
         "event": w.EVENTS[rule.event],
         "depot": depot_names().get(rule.site, ""),
         "why": sentences.why(line),
+        "paper": page.paper,
+        "is_delivery": rule.event == "receive",
         "charged": Money(line.amount_minor, rule.currency),
         "yuan": Money(line.cny_minor),
         "exact": sentences.fine_text(line.exact_e10, rule.currency),
@@ -130,7 +135,7 @@ def fee(request: PageRequest, code: str) -> HttpResponse:
         "rule": rule,
         "source": sentences.source(rule),
     }
-    return table_page(request, "abroad/fee.html", context, shown.parts_table(request, page))
+    return table_page(request, "abroad/fee.html", context, billed.parts_table(request, page))
 
 
 @login_required

@@ -42,7 +42,7 @@ def _conditions(rule: FeeRule) -> list[str]:
     if rule.free_days:
         found.append(str(w.FREE) % {"days": formats.number(rule.free_days)})
     if rule.minimum_minor:
-        found.append(str(w.LEAST) % {"least": formats.money(Money(rule.minimum_minor, rule.currency))})
+        found.append(str(w.LEAST[rule.event]) % {"least": formats.money(Money(rule.minimum_minor, rule.currency))})
     return found
 
 

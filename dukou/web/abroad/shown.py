@@ -1,23 +1,12 @@
-"""Turn what lies overseas, what is announced there and what it costs into tables."""
+"""Turn what lies overseas, what is announced there and what was done with it into tables."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from dukou.base.money import Money
-from dukou.depot.records.abroad import (
-    FeeLine,
-    FeePage,
-    FeeRule,
-    FeeSum,
-    GoodsName,
-    InboundRow,
-    OverseasStock,
-)
-from dukou.web.abroad.sentences import amount_text, fine_text, rule_sentence, source
+from dukou.depot.records.abroad import GoodsName, InboundRow, OverseasStock, WorkRow
 from dukou.web.parts.names import named
 from dukou.web.parts.requests import PageRequest
 from dukou.web.parts.table import Choice, Column, Empty, Table, table
@@ -57,53 +46,17 @@ class InboundLine:
 
 
 @dataclass(frozen=True, slots=True)
-class FeeLineRow:
-    """Hold a fee as the list shows it."""
+class HandledRow:
+    """Hold what an overseas depot did with pairs of a SKU."""
 
-    code: str
     on: date
     depot: str
-    event: str
-    amount: str
-    charged: Money
-    yuan: Money
-
-
-@dataclass(frozen=True, slots=True)
-class DueRow:
-    """Hold an owner's fees by one rule, added up."""
-
-    depot: str
     owner: str
-    event: str
-    why: str
-    lines: int
-    charged: Money
-    yuan: Money
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class RuleRow:
-    """Hold a published fee."""
-
-    depot: str
-    event: str
-    why: str
-    since: date
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class PartRow:
-    """Hold one of the rows that a fee is made of."""
-
     sock: str
     size: str
+    kind: str
     pairs: int
-    days: int | None
-    amount: str
-    cost: str
+    order_ref: str
 
 
 def sock_name(goods: GoodsName) -> str:
@@ -215,131 +168,45 @@ def _state(row: InboundRow, on: date) -> tuple[str, str]:
     if one.received_on is None:
         return (_("overdue"), "bg-red-lt") if one.expected_on < on else (_("on its way"), "bg-azure-lt")
     if one.missing_pairs or one.damaged_pairs:
-        return _("arrived with differences"), "bg-yellow-lt"
-    return _("arrived whole"), "bg-green-lt"
+        return _("with differences"), "bg-yellow-lt"
+    return _("whole"), "bg-green-lt"
 
 
-def fee_table(request: PageRequest, lines: Sequence[FeeLine], depots: dict[int, str]) -> Table:
-    """Return fees, newest first; each leads to its rule and rows."""
-    rows = [
-        FeeLineRow(
-            code=one.code,
-            on=one.on,
-            depot=depots.get(one.rule.site, ""),
-            event=str(w.EVENTS[one.rule.event]).capitalize(),
-            amount=amount_text(one.rule, one.amount),
-            charged=Money(one.amount_minor, one.rule.currency),
-            yuan=Money(one.cny_minor),
+def handled_table(request: PageRequest, rows: Sequence[WorkRow], *, is_desk: bool) -> Table:
+    """Return what overseas depots did, the newest first."""
+    lines = [
+        HandledRow(
+            on=one.work.on,
+            depot=depot_name(one.goods),
+            owner=owner_name(one.goods),
+            sock=sock_name(one.goods),
+            size=one.goods.size,
+            kind=str(w.KINDS[one.work.kind]).capitalize(),
+            pairs=one.work.pairs,
+            order_ref=one.work.order_ref,
         )
-        for one in lines
+        for one in rows
     ]
     columns = [
         Column("on", _("Day"), "date"),
-        Column("event", _("Charged for")),
-        Column("depot", _("Overseas depot")),
-        Column("amount", _("Quantity"), is_sortable=False),
-        Column("charged", _("Fee"), "money"),
-        Column("yuan", _("In yuan at the day's rate"), "money"),
-    ]
-    empty = Empty(_("No fees yet."), _("A day's fees are charged when the day is over."))
-    return table(
-        request,
-        key="overseas-fees",
-        title=_("Fees, line by line"),
-        columns=columns,
-        rows=rows,
-        choices=[Choice("event", _("Charged for")), Choice("depot", _("Overseas depot"))],
-        empty=empty,
-        sort="-on",
-        link=lambda row: reverse("overseas_fee", args=[row.code]),
-    )
-
-
-def due_table(request: PageRequest, sums: Sequence[FeeSum], depots: dict[int, str], owners: dict[int, str]) -> Table:
-    """Return each owner's fees by rule, and the rule in a sentence."""
-    rows = [
-        DueRow(
-            depot=depots.get(one.rule.site, ""),
-            owner=owners.get(one.owner, ""),
-            event=str(w.EVENTS[one.rule.event]).capitalize(),
-            why=rule_sentence(one.rule),
-            lines=one.lines,
-            charged=Money(one.amount_minor, one.rule.currency),
-            yuan=Money(one.cny_minor),
-            source=source(one.rule),
-        )
-        for one in sums
-    ]
-    columns = [
-        Column("owner", _("Owner"), "as_written"),
-        Column("depot", _("Overseas depot")),
-        Column("event", _("Charged for")),
-        Column("why", _("Rule"), is_sortable=False),
-        Column("lines", _("Fee lines"), "number"),
-        Column("charged", _("Fee"), "money"),
-        Column("yuan", _("In yuan at the day's rate"), "money"),
-        Column("source", _("Source"), is_sortable=False),
-    ]
-    empty = Empty(_("No fees yet."), _("A day's fees are charged when the day is over."))
-    return table(
-        request, key="due", prefix="due-", title=_("Fees due"), columns=columns, rows=rows, empty=empty, page_size=10
-    )
-
-
-def rule_table(request: PageRequest, rules: Sequence[FeeRule], depots: dict[int, str]) -> Table:
-    """Return what each overseas depot charges, with where that comes from."""
-    rows = [
-        RuleRow(
-            depot=depots.get(one.site, ""),
-            event=str(w.EVENTS[one.event]).capitalize(),
-            why=rule_sentence(one),
-            since=one.valid_from,
-            source=source(one),
-        )
-        for one in rules
-    ]
-    columns = [
-        Column("depot", _("Overseas depot")),
-        Column("event", _("Charged for")),
-        Column("why", _("Rule"), is_sortable=False),
-        Column("since", _("Valid from"), "date"),
-        Column("source", _("Source"), is_sortable=False),
-    ]
-    empty = Empty(_("No fees are published."), _("The town publishes what each overseas depot charges."))
-    return table(
-        request,
-        key="fee-rules",
-        prefix="rule-",
-        title=_("What overseas depots charge"),
-        columns=columns,
-        rows=rows,
-        choices=[Choice("depot", _("Overseas depot"))],
-        empty=empty,
-        page_size=10,
-    )
-
-
-def parts_table(request: PageRequest, page: FeePage) -> Table:
-    """Return the rows that a fee is made of."""
-    rule = page.line.rule
-    rows = [
-        PartRow(
-            sock=sock_name(page.goods[one.sku_id]),
-            size=page.goods[one.sku_id].size,
-            pairs=one.pairs,
-            days=one.days,
-            amount=amount_text(rule, one.amount),
-            cost=fine_text(one.exact_e10, rule.currency),
-        )
-        for one in page.rows
-    ]
-    columns = [
+        Column("kind", _("What was done")),
         Column("sock", _("Sock")),
         Column("size", _("Size")),
+        Column("depot", _("Overseas depot")),
+        *([Column("owner", _("Owner"), "as_written")] if is_desk else []),
         Column("pairs", _("Pairs"), "pairs"),
-        *([Column("days", _("Days there"), "number")] if rule.event == "store" else []),
-        Column("amount", _("Quantity"), is_sortable=False),
-        Column("cost", _("Cost"), is_sortable=False),
+        *([Column("order_ref", _("Order number"), "code")] if any(one.order_ref for one in lines) else []),
     ]
-    empty = Empty(_("No rows."), _("A fee is made of the goods that it was charged for."))
-    return table(request, key="fee-rows", title=_("Made of"), columns=columns, rows=rows, empty=empty)
+    empty = Empty(_("Nothing was done yet."), _("What overseas depots send out, take back or dispose of stands here."))
+    return table(
+        request,
+        key="overseas-work",
+        prefix="work-",
+        title=_("What overseas depots did"),
+        columns=columns,
+        rows=lines,
+        choices=[Choice("kind", _("What was done"))],
+        empty=empty,
+        sort="-on",
+        page_size=10,
+    )

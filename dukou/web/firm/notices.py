@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 
 from dukou.base.viewer import Viewer
 from dukou.post.records import Facts, Notice
@@ -40,6 +41,12 @@ def notice_rows(notices: Sequence[Notice], *, viewer: Viewer) -> list[NoticeRow]
 def _row(one: Notice, words: NoticeWords, names: Mapping[int, tuple[str, str]]) -> NoticeRow:
     said = defaultdict(lambda: ABSENT, {name: _written(value) for name, value in one.facts.items()})
     said["seller_name"] = named(_text(one.facts, "seller_zh"), _text(one.facts, "seller_en"))
+    said["site_name"] = named(_text(one.facts, "site_zh"), _text(one.facts, "site_en"))
+    said["parts"] = _(", ").join(
+        str(text) % {"pairs": formats.pairs(count)}
+        for name, text in words.parts.items()
+        if isinstance(count := one.facts.get(name), int) and count
+    )
     by = one.facts.get("by")
     said["by_name"] = named(*names[by]) if isinstance(by, int) and by in names else ABSENT
     text = str(words.text) % said

@@ -252,6 +252,7 @@ def desk_context(desk: Desk, on: date) -> dict[str, Any]:
         "due_total": Money(sum(one.amount_minor for one in desk.due)),
         "town_due": firm_rows(desk.town_due, on),
         "owed_by_firms": Money(desk.town.get("owed_by_firms", 0)),
+        "depots_due": Money(desk.depots_due),
         "carriers": Money(-desk.town.get("carriers", 0)),
         "shortfall": Money(desk.town.get("shortfall", 0)),
         "trial": [Money(amount, currency) for currency, amount in sorted(desk.trial.items())],

@@ -8,6 +8,9 @@ REFUSALS = {
     "depot.bad_load": _(
         "%(load)s is no load's number. Take letters, digits, dot and dash, at most 16, or leave it out."
     ),
+    "depot.bad_order_ref": _(
+        "%(order)s is no order's number. Take letters, digits, dot, dash, slash and #, at most 40, or leave it out."
+    ),
     "depot.bad_tiers": _("Prices begin at 0 and rise in their starts, at most %(most)s, none below nothing."),
     "depot.currency_without_rate": _("There is no rate of exchange for %(currency)s on this day. Publish one first."),
     "depot.day_charged": _("The fees of %(on)s are charged: goods overseas are not moved on that day any more."),
@@ -44,7 +47,15 @@ WHY = {
     "dispose": _("%(amount)s were disposed of. Each %(unit)s costs %(prices)s."),
 }
 FREE = _("The first %(days)s days from arrival are free.")
-LEAST = _("At least %(least)s are charged.")
+# For what a minimum is charged once.
+LEAST = {
+    "receive": _("A delivery costs at least %(least)s."),
+    "store": _("A day costs at least %(least)s."),
+    "pick": _("An order costs at least %(least)s."),
+    "pack": _("An order costs at least %(least)s."),
+    "return": _("What comes back at once costs at least %(least)s."),
+    "dispose": _("What is disposed of at once costs at least %(least)s."),
+}
 BY_AGE = _("%(price)s from day %(starts)s")
 BY_AMOUNT = _("%(price)s beyond %(starts)s")
 UNITS = {

@@ -1,6 +1,7 @@
 """Word the notices that a firm's people read: what happened, and the page where it is to be seen."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
@@ -11,17 +12,30 @@ REFUSALS: dict[str, Any] = {}
 
 @dataclass(frozen=True, slots=True)
 class NoticeWords:
-    """Hold the words of a kind of notice; `route` and `facts` name the page that it leads to."""
+    """Hold the words of a kind of notice; `route` and `facts` name the page that it leads to.
+
+    In the text `parts` stands for what its words say.
+    """
 
     title: str | Promise
     text: str | Promise
     route: str = ""
     facts: tuple[str, ...] = ()
     tone: str = ""
+    # Words for facts that count pairs; what counts none is left out.
+    parts: Mapping[str, str | Promise] = field(default_factory=dict)
 
 
 # What is told of a kind that has no words of its own.
 PLAIN = NoticeWords(_("Notice"), "")
+OVERSEAS = {
+    "received": _("%(pairs)s came whole"),
+    "damaged": _("%(pairs)s were damaged"),
+    "missing": _("%(pairs)s were missing"),
+    "sent": _("%(pairs)s were sent out"),
+    "returned": _("%(pairs)s were taken back"),
+    "disposed": _("%(pairs)s were disposed of"),
+}
 NOTICES = {
     "settlement.statement": NoticeWords(
         _("Statement of account received"),
@@ -38,6 +52,19 @@ NOTICES = {
         "bill",
         ("load",),
         "warning",
+    ),
+    "depot.overseas_handled": NoticeWords(
+        _("Your goods in an overseas depot"),
+        _("%(site_name)s, %(on)s: %(parts)s."),
+        "overseas",
+        parts=OVERSEAS,
+    ),
+    "depot.overseas_differs": NoticeWords(
+        _("Goods came to an overseas depot with differences"),
+        _("%(site_name)s, %(on)s: %(parts)s."),
+        "overseas",
+        tone="warning",
+        parts=OVERSEAS,
     ),
     "freight.claim": NoticeWords(
         _("Claim against a carrier"),

@@ -53,6 +53,11 @@ def _fee(q: Question) -> object:
     return fees.fee_line(line.code if q.deal == q.world.owner else NOWHERE, viewer=q.viewer)
 
 
+def _codes(q: Question) -> list[str]:
+    there(q.world)
+    return [one.code for one in fees.fee_lines(viewer=TOWN, since=q.world.on, until=q.world.on)]
+
+
 def _count(q: Question) -> object:
     _site, code = on_the_way(q.world)
     asked = code if q.deal == q.world.owner else NOWHERE
@@ -62,6 +67,11 @@ def _count(q: Question) -> object:
 def _work(q: Question) -> object:
     new = NewWork("sent", there(q.world), q.deal.seller, q.deal.sku, SENT, "w")
     return abroad.work_overseas([new], viewer=q.viewer, on=q.world.tomorrow, now=q.world.now)
+
+
+def _sent(world: World) -> None:
+    new = NewWork("sent", there(world), world.owner.seller, world.owner.sku, SENT, "w")
+    abroad.work_overseas([new], viewer=TOWN, on=world.tomorrow, now=world.now)
 
 
 def _announce(q: Question) -> object:
@@ -111,9 +121,22 @@ ROWS: tuple[Row, ...] = (
         desks=sees("market.sku"),
         owner=OWN,
     ),
+    row(
+        abroad.overseas_work,
+        lambda q: (_sent(q.world), abroad.overseas_work(viewer=q.viewer, since=q.world.on, until=q.world.tomorrow))[1],
+        desks=sees("market.sku"),
+        owner=OWN,
+    ),
     step(fees.publish_fee_rules, lambda q: fees.publish_fee_rules([], viewer=q.viewer, now=q.world.now)),
     public(fees.fee_rules, lambda q: (depot(q.world), fees.fee_rules(on=q.world.on))),
     step(fees.charge_fees, lambda q: fees.charge_fees(on=q.world.on, viewer=q.viewer, now=q.world.now)),
+    step(fees.take_fees, lambda q: fees.take_fees(on=q.world.on, viewer=q.viewer)),
+    row(
+        fees.fees_by_code,
+        lambda q: fees.fees_by_code(_codes(q), viewer=q.viewer),
+        desks=sees("registry.firm:key"),
+        owner=sees("registry.firm:key"),
+    ),
     row(
         fees.fee_lines,
         lambda q: (there(q.world), fees.fee_lines(viewer=q.viewer, since=q.world.on, until=q.world.on))[1],

@@ -6,6 +6,8 @@ from unittest.mock import patch
 from dukou.base.town import TOWN
 from dukou.depot import models
 from dukou.depot.door import fees
+from dukou.settlement import door as settlement
+from dukou.settlement import models as books
 from tests.visibility.rows import MAY, MISSING, NOTHING, REFUSED, Path, Visit, may, path, sees
 from tests.visibility.table.abroad import NOWHERE, on_the_way, there
 
@@ -27,6 +29,15 @@ def _announce(q: Visit) -> object:
 def _fees(q: Visit) -> object:
     there(q.world)
     return q.client.get("/overseas/fees/")
+
+
+def _account(q: Visit) -> object:
+    there(q.world)
+    settlement.post_day(on=q.world.tomorrow, viewer=TOWN, now=q.world.now)
+    # Pages repeat their own addresses: the same each time.
+    models.FeeLine.objects.update(code=FEE)
+    books.Entry.objects.filter(kind="depot_fee").update(key=f"depot_fee:{FEE}")
+    return q.client.get("/overseas/account/")
 
 
 def _fee(q: Visit) -> object:
@@ -74,6 +85,7 @@ PATHS: tuple[Path, ...] = (
         others=MISSING,
         desk=MISSING,
     ),
+    path("overseas/account/", _account, others=NOTHING, desk=NOTHING, owner=sees()),
     path("overseas/fees/", _fees, others=NOTHING, desk=may(), owner=sees()),
     path("overseas/fees/<str:code>/", _fee, others=MISSING, desk=sees("market.style"), owner=sees("market.style")),
     path("desks/overseas/", _desk, others=MISSING, desk=sees("market.style")),

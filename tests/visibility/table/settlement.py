@@ -2,13 +2,22 @@
 
 from datetime import date
 
+from dukou.base.town import TOWN
 from dukou.settlement import door
-from tests.visibility.rows import MAY, MISSING, NOTHING, Row, row, sees, step
+from tests.visibility.rows import MAY, MISSING, NOTHING, Question, Row, row, sees, step
+from tests.visibility.table.abroad import there
 
 INVOICE = ("settlement.invoice", "market.order:key", "registry.firm:key")
 BILLED = ("settlement.invoice", "market.order", "registry.firm")
 SUMS = ("settlement.invoice",)
 LONG_AGO = date(2025, 1, 1)
+
+
+def _posted(q: Question) -> None:
+    """Let a depot overseas charge the owner, and post that."""
+    there(q.world)
+    door.post_day(on=q.world.tomorrow, viewer=TOWN, now=q.world.now)
+
 
 ROWS: tuple[Row, ...] = (
     step(door.post_day, lambda q: door.post_day(on=q.world.tomorrow, viewer=q.viewer, now=q.world.now)),
@@ -53,6 +62,12 @@ ROWS: tuple[Row, ...] = (
         desks=MISSING,
         others=MISSING,
         owner=MAY,
+    ),
+    row(
+        door.depot_account,
+        lambda q: (_posted(q), door.depot_account(viewer=q.viewer, since=LONG_AGO, on=q.world.tomorrow))[1],
+        desks=NOTHING,
+        owner=sees(),
     ),
     row(door.desk, lambda q: door.desk(viewer=q.viewer, on=q.world.on), desks=MAY, others=MISSING),
     row(
