@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from dukou.base.errors import Missing, Refusal
 from dukou.base.ids import new_code
-from dukou.base.viewer import Viewer
+from dukou.base.viewer import Viewer, require_town
 from dukou.files import models, rules
 from dukou.files.records import FileRef, MediaType, Opened
 from dukou.provenance import door as provenance
@@ -42,6 +42,21 @@ def store(content: bytes, *, purpose: str, firm: int | None, viewer: Viewer, now
         fact = NewFact("files.stored", ref.code, firm=firm, payload={"sha256": digest, "purpose": purpose})
         provenance.append([fact], viewer=viewer, now=now)
     return _ref(ref)
+
+
+def share(code: str, *, firm: int, viewer: Viewer, now: datetime) -> str:
+    """Let another firm read a kept file as well, and return the code under which it does; for the town."""
+    require_town(viewer)
+    row = models.Ref.objects.filter(code=code).first()
+    if row is None:
+        raise Missing("files.file_not_found")
+    with transaction.atomic():
+        shared = models.Ref.objects.create(
+            code=new_code(), file_id=row.file_id, purpose=row.purpose, firm=firm, person=row.person, stored_at=now
+        )
+        fact = NewFact("files.shared", shared.code, firm=firm, payload={"purpose": row.purpose})
+        provenance.append([fact], viewer=viewer, now=now)
+    return shared.code
 
 
 def media_type(content: bytes) -> MediaType:

@@ -263,6 +263,7 @@ class ReturnRequest(models.Model):
     state = models.CharField(max_length=8, default="waiting")
     claimed_on = models.DateField(null=True)
     reason = models.CharField(max_length=16, null=True)
+    detail = models.CharField(max_length=16, null=True)
     wish = models.CharField(max_length=8, null=True)
     picture = models.CharField(max_length=16, null=True)
     request_key = models.CharField(max_length=64, null=True)

@@ -9,7 +9,18 @@ from dukou.base.errors import Refusal
 from dukou.base.ids import is_gtin
 from dukou.base.quantity import MAX_PAIRS
 from dukou.base.viewer import Viewer
-from dukou.market.records import NewClaim, NewLine, NewOrder, NewStyle, PriceStep, SkuRecord
+from dukou.market.records import (
+    CREDIT,
+    ONLY_CREDITED,
+    REASONS,
+    WISHES,
+    NewClaim,
+    NewLine,
+    NewOrder,
+    NewStyle,
+    PriceStep,
+    SkuRecord,
+)
 from dukou.registry.records import FirmRecord
 
 LONGEST_TEXT = 40
@@ -27,9 +38,7 @@ MOST_PRICE_E4 = 10_000_000
 MOST_SITES = 50
 MOST_IN_CART = 500
 LONGEST_KEY = 64
-# The words of the returns desk.
-REASONS = ("wrong_size", "colour_differs", "surplus", "faulty")
-WISHES = ("exchange", "refund")
+CLAIM_DAYS, MILLION = "returns.claim_days", 1_000_000
 INCOTERMS = frozenset(("EXW", "FCA", "CPT", "CIP", "DAP", "DPU", "DDP", "FAS", "FOB", "CFR", "CIF"))
 
 
@@ -109,15 +118,26 @@ def require_ladder(steps: Sequence[PriceStep], valid_from: date, today: date) ->
 
 
 def require_claim(claim: NewClaim, request_key: str) -> None:
-    """Refuse a claim without a reason or a wish that there is, or of no pairs."""
+    """Refuse a claim without a reason or a wish that there is, of no pairs, or of a fault to be credited unseen."""
     if len(request_key) > LONGEST_KEY or not is_plain(request_key):
         raise Refusal("market.bad_request_key")
-    if claim.reason not in REASONS:
+    if claim.reason not in REASONS or (claim.detail and claim.detail not in REASONS[claim.reason]):
         raise Refusal("market.unknown_reason")
     if claim.wish not in WISHES:
         raise Refusal("market.unknown_wish")
+    if claim.reason in ONLY_CREDITED and claim.wish != CREDIT:
+        raise Refusal("market.only_credited")
+    if claim.reason == "faulty" and claim.wish == CREDIT and not claim.picture:
+        raise Refusal("market.fault_unseen")
     if not 0 < claim.pairs <= MAX_PAIRS:
         raise Refusal("market.absurd_quantity", {"pairs": claim.pairs, "most": MAX_PAIRS})
+
+
+def require_claim_in_time(delivered_on: date, limits: Mapping[str, int], today: date) -> None:
+    """Refuse a claim after the published days for claims; the day after the delivery is the first."""
+    days = limits.get(CLAIM_DAYS)
+    if days is not None and (today - delivered_on).days > days // MILLION:
+        raise Refusal("market.claim_too_late", {"last": str(delivered_on + timedelta(days=days // MILLION))})
 
 
 def require_seller(seller: FirmRecord | None, *, buyer: int, to_town: bool) -> FirmRecord:

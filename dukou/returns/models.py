@@ -37,6 +37,10 @@ class Parcel(models.Model):
         return self.code
 
 
+# A case with goods is graded when they are here; one without goods is decided.
+CASE_STATES = ["open", "graded", "decided", "closed"]
+
+
 class Case(models.Model):
     """Hold one return of one line, from the request or the parcel that it began with to its close."""
 
@@ -53,6 +57,7 @@ class Case(models.Model):
     unit_price_e4 = models.PositiveIntegerField()
     draw = models.BigIntegerField()
     reason = models.CharField(max_length=16)
+    detail = models.CharField(max_length=16, blank=True)
     outcome = models.CharField(max_length=12)
     requested_on = models.DateField()
     received_on = models.DateField(null=True)
@@ -70,11 +75,18 @@ class Case(models.Model):
     resale_minor = models.BigIntegerField(default=0)
     state = models.CharField(max_length=8, default="open")
     closed_on = models.DateField(null=True)
+    # What of a claim without goods is not made good, until when it is to be answered, and how long one may appeal.
+    withheld_minor = models.BigIntegerField(default=0)
+    answer_by = models.DateField(null=True)
+    appeal_by = models.DateField(null=True)
+    appealed_on = models.DateField(null=True)
+    # The buyer's picture as the seller's firm may read it.
+    evidence = models.CharField(max_length=16, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(pairs__gt=0), name="returns_case_pairs"),
-            models.CheckConstraint(condition=Q(state__in=["open", "graded", "closed"]), name="returns_case_state"),
+            models.CheckConstraint(condition=Q(state__in=CASE_STATES), name="returns_case_state"),
             models.CheckConstraint(
                 condition=Q(request__isnull=False, parcel__isnull=True) | Q(request__isnull=True, parcel__isnull=False),
                 name="returns_case_begun",
@@ -91,3 +103,41 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Decision(models.Model):
+    """Hold what was decided of a claim without goods: by its seller, by a rule where that is silent, by a desk."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    on = models.DateField()
+    by = models.CharField(max_length=6)
+    ruling = models.CharField(max_length=16)
+    credit_minor = models.BigIntegerField()
+    person = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(by__in=["seller", "rule"]), name="returns_decided_once"
+            ),
+            models.UniqueConstraint(fields=["case"], condition=Q(by="desk"), name="returns_appeal_decided_once"),
+            models.CheckConstraint(
+                condition=Q(by__in=["seller", "rule", "desk"]) & Q(credit_minor__gte=0), name="returns_decision_by"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.by} {self.ruling}"
+
+
+class Note(models.Model):
+    """Hold what one side of a case wrote to the others; a desk writes for no firm."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    firm = models.ForeignKey("registry.Firm", models.PROTECT, null=True, related_name="+")
+    person = models.BigIntegerField(null=True)
+    text = models.CharField(max_length=500)
+    written_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.written_at}"

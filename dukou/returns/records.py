@@ -1,15 +1,31 @@
 """Name what the returns desk takes and gives."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 # `unproven`: goods that came back without a word; whose fault it is cannot be said, and nobody is charged.
-Reason = Literal["wrong_size", "colour_differs", "surplus", "faulty", "unproven"]
+Reason = Literal["wrong_size", "colour_differs", "surplus", "faulty", "wrong_mix", "short", "late", "unproven"]
 Condition = Literal["unopened", "opened", "soiled", "faulty"]
 # `kept`: the buyer has his money and the goods.
 Disposition = Literal["restock", "rebag", "seconds", "write_off", "kept"]
-Outcome = Literal["refund", "exchange", "refund_only"]
+# `credit`: a claim without goods, of which its seller decides.
+Outcome = Literal["refund", "exchange", "refund_only", "credit"]
+By = Literal["seller", "rule", "desk"]
+Ruling = Literal[
+    "as_claimed", "in_part", "seller_silent", "count_agrees", "within_tolerance", "not_shown", "not_late", "not_ours"
+]
+# What a decision rests on, and whether it credits all, a part or nothing.
+RULINGS: dict[Ruling, Literal["all", "part", "nothing"]] = {
+    "as_claimed": "all",
+    "in_part": "part",
+    "seller_silent": "all",
+    "count_agrees": "nothing",
+    "within_tolerance": "nothing",
+    "not_shown": "nothing",
+    "not_late": "nothing",
+    "not_ours": "nothing",
+}
 
 GRADE_OF_CONDITION: dict[Condition, str] = {"unopened": "A", "opened": "B", "soiled": "C", "faulty": "C"}
 ON_SHELF: frozenset[str] = frozenset(("restock", "rebag"))
@@ -31,6 +47,8 @@ class Fees:
         Sending a replacement.
     seconds_share_e6
         What seconds fetch, in millionths of their price.
+    answer_days, appeal_days
+        Days in which a claim without goods is to be answered, and in which its buyer may appeal.
     """
 
     parcel_minor: int
@@ -39,13 +57,16 @@ class Fees:
     rebag_pair_minor: int
     reship_minor: int
     seconds_share_e6: int
+    answer_days: int
+    appeal_days: int
 
 
 @dataclass(frozen=True, slots=True)
 class NewCase:
     """Open a case: `refund_minor` is what the goods were sold for, as long as nothing replaces them.
 
-    It begins with a buyer's request or with a parcel.
+    It begins with a buyer's request or with a parcel. A claim without goods is to be answered by a day; `picture` is
+    the code of the buyer's file.
     """
 
     request_id: int | None
@@ -63,6 +84,9 @@ class NewCase:
     refund_minor: int
     freight_minor: int
     parcel_id: int | None = None
+    detail: str = ""
+    answer_by: date | None = None
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,3 +249,60 @@ class ClosedCase:
     def is_on_shelf(self) -> bool:
         """Tell whether the goods are stock again, to be sold or sent in exchange."""
         return self.disposition in ON_SHELF
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Show a decision on a claim without goods."""
+
+    on: date
+    by: str
+    ruling: str
+    credit_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToDecide:
+    """Name a claim that waits for a decision, and since when or until when that is due."""
+
+    code: str
+    due_on: date | None
+    buyer: int
+    pairs: int
+    value_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Show what was written on a case; `firm` is None where a desk wrote it."""
+
+    firm: int | None
+    text: str
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimCase:
+    """Show a claim without goods to its seller, its buyer and the desk.
+
+    `picture` is a file that the viewer may read; `may` holds what the viewer can do now: "decide", "appeal", "write".
+    """
+
+    code: str
+    order: str
+    line: int
+    firm: int
+    buyer: int
+    pairs: int
+    reason: str
+    detail: str
+    value_minor: int
+    state: str
+    requested_on: date
+    answer_by: date | None
+    appeal_by: date | None
+    appealed_on: date | None
+    picture: str
+    decisions: tuple[Decided, ...]
+    notes: tuple[Noted, ...]
+    may: frozenset[str]

@@ -7,16 +7,16 @@ from typing import Literal, TypeVar
 
 from dukou.base.draws import stable_key, uniforms
 from dukou.base.errors import Refusal
-from dukou.base.money import line_amount
+from dukou.base.money import Money, line_amount
 from dukou.base.quantity import ceil_div
 from dukou.base.solving import Limit
 from dukou.engines import grade as engine
-from dukou.engines.grade.simple import first_places
-from dukou.market.records import LineFacts, ReturnDue
+from dukou.market.records import CREDIT, LineFacts, ReturnDue
 from dukou.returns.records import (
     GRADE_OF_CONDITION,
-    ON_SHELF,
+    RULINGS,
     ArrivedCase,
+    By,
     Condition,
     Disposition,
     Fees,
@@ -26,6 +26,7 @@ from dukou.returns.records import (
     NewParcel,
     Outcome,
     Reason,
+    Ruling,
 )
 
 T = TypeVar("T")
@@ -35,7 +36,11 @@ REASON_OF_CLAIM: dict[str, Reason] = {
     "colour_differs": "colour_differs",
     "surplus": "surplus",
     "faulty": "faulty",
+    "wrong_mix": "wrong_mix",
+    "short": "short",
+    "late": "late",
 }
+LONGEST_NOTE = 500
 NOTES = frozenset(("", "no_paper", "wet", "torn", "other_goods"))
 CARRIER_REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/-]{2,39}")
 MOST_PAIRS, MOST_CARTONS, MOST_GRAMS = 100_000, 1_000, 20_000_000
@@ -43,12 +48,16 @@ Place = Literal["depot", "seconds", "scrap"]
 DAYS_ON_THE_WAY_BACK = 5
 GRAMS_A_KILO = 1_000
 MILLION = 1_000_000
+# Days to answer a claim and to appeal, where none are published.
+ANSWER_DAYS, APPEAL_DAYS = 3, 7
 # Where goods may go by their grade, the best first.
 PLACES_OF_GRADE: dict[str, tuple[Disposition, ...]] = {
     "A": ("restock", "seconds", "write_off"),
     "B": ("rebag", "seconds", "write_off"),
     "C": ("seconds", "write_off"),
 }
+# The engine's grades, what becomes of goods as each.
+SINKS: tuple[tuple[str, Disposition], ...] = (("A", "restock"), ("B", "rebag"), ("C", "seconds"), ("D", "write_off"))
 PLACE_OF_DISPOSITION: dict[Disposition, Place] = {
     "restock": "depot",
     "rebag": "depot",
@@ -79,6 +88,8 @@ def fees(limits: Mapping[str, int]) -> Fees:
         rebag_pair_minor=limits["returns.rebag_pair_minor"] // MILLION,
         reship_minor=limits["returns.reship_minor"] // MILLION,
         seconds_share_e6=limits["returns.seconds_share"],
+        answer_days=limits.get("returns.answer_days", ANSWER_DAYS * MILLION) // MILLION,
+        appeal_days=limits.get("returns.appeal_days", APPEAL_DAYS * MILLION) // MILLION,
     )
 
 
@@ -133,6 +144,28 @@ def charged(freight_minor: int, handling_minor: int, reason: str) -> tuple[int, 
     return (0, 0, freight_minor + handling_minor) if reason == UNPROVEN else (freight_minor, handling_minor, 0)
 
 
+def credited(ruling: str, part_minor: int, value_minor: int, *, by: By) -> tuple[Ruling, int]:
+    """Return a ruling and what it credits; refuse one that is on no list, or a part that is no part."""
+    found: Ruling | None = next((one for one in RULINGS if one == ruling), None)
+    if found is None or (found == "seller_silent") != (by == "rule"):
+        raise Refusal("returns.unknown_ruling")
+    if RULINGS[found] != "part":
+        return found, value_minor if RULINGS[found] == "all" else 0
+    if not 0 < part_minor < value_minor:
+        raise Refusal("returns.no_such_part", {"value": str(Money(value_minor).decimal())})
+    return found, part_minor
+
+
+def require_note(text: str) -> str:
+    """Return what is to be written on a case, without room around it; refuse nothing and too much."""
+    kept = text.strip()
+    if not kept:
+        raise Refusal("returns.empty_note")
+    if len(kept) > LONGEST_NOTE:
+        raise Refusal("returns.long_note", {"most": LONGEST_NOTE})
+    return kept
+
+
 def require_parcel(new: NewParcel) -> None:
     """Refuse a parcel without a carrier's number, of absurd size, or with a note that is on no list."""
     if not CARRIER_REF.fullmatch(new.carrier_ref):
@@ -154,12 +187,14 @@ def require_match(pairs: int, *, left: int, delivered_on: date, on: date) -> Non
 def grade(cases: Sequence[ArrivedCase], day: Fees, limit: Limit) -> list[GradedCase]:
     """Find the condition of goods that arrived and, by the engine, their best next place; its answer is checked."""
     found = conditions([one.draw for one in cases], [one.reason for one in cases])
-    problem = engine.Problem(
-        tuple(engine.Case(_places(one, state, day)) for one, state in zip(cases, found, strict=True))
-    )
+    goods = tuple(_piece(one, state, day) for one, state in zip(cases, found, strict=True))
+    problem = engine.Problem((engine.Place("town"),), (), _sinks(day), goods, wait_minor=day.inspect_minor + 1)
     answer = engine.solve(problem, limit=limit, seed=0)
-    chosen = first_places(problem) if engine.check(problem, answer) else answer.chosen
-    return [_graded(one, state, place, day) for one, state, place in zip(cases, found, chosen, strict=True)]
+    chosen = [PLACES_OF_GRADE[GRADE_OF_CONDITION[state]][0] for state in found]
+    if not engine.check(problem, answer):
+        for move in answer.moves:
+            chosen[move.piece] = SINKS[move.sink][1]
+    return [_graded(one, state, where, day) for one, state, where in zip(cases, found, chosen, strict=True)]
 
 
 def reasons(draws: Sequence[int]) -> list[Reason]:
@@ -182,8 +217,10 @@ def return_freight_minor(pairs: int, grams_per_pair: int, day: Fees) -> int:
 def outcome(*, value_minor: int, freight_minor: int, day: Fees, reason: str, wish: str | None = None) -> Outcome:
     """Choose refund without goods where the trip costs more than the goods; else what the buyer wishes.
 
-    Without a wish it is exchange for a wrong size, and refund for anything else.
+    Without a wish it is exchange for a wrong size, and refund for anything else. A credit is decided later.
     """
+    if wish == CREDIT:
+        return "credit"
     if freight_minor + day.inspect_minor >= value_minor:
         return "refund_only"
     if wish is None:
@@ -197,11 +234,6 @@ def handling_minor(pairs: int, disposition: str, day: Fees) -> int:
     return day.inspect_minor + rebag
 
 
-def worth_minor(value_minor: int, disposition: str, day: Fees) -> int:
-    """Return what goods of a value may still fetch at their next place, to choose among places."""
-    return value_minor if disposition in ON_SHELF else resale_minor(value_minor, disposition, day)
-
-
 def resale_minor(value_minor: int, disposition: str, day: Fees) -> int:
     """Return the cash that goods bring at once: seconds are sold, goods on the shelf bring none until they leave it."""
     return value_minor * day.seconds_share_e6 // MILLION if disposition == "seconds" else 0
@@ -211,7 +243,7 @@ def _open_case(due: ReturnDue, day: Fees, on: date, draw: int, reason: Reason) -
     value = line_amount(due.unit_price_e4, due.pairs).amount_minor
     freight = return_freight_minor(due.pairs, due.grams_per_pair, day)
     made_good = outcome(value_minor=value, freight_minor=freight, day=day, reason=reason, wish=due.wish)
-    is_kept = made_good == "refund_only"
+    is_kept = made_good in {"refund_only", CREDIT}
     return NewCase(
         request_id=due.request_id,
         line_id=due.line_id,
@@ -227,20 +259,33 @@ def _open_case(due: ReturnDue, day: Fees, on: date, draw: int, reason: Reason) -
         received_on=None if is_kept else on + timedelta(days=DAYS_ON_THE_WAY_BACK),
         refund_minor=value,
         freight_minor=0 if is_kept else freight,
+        detail=due.detail or "",
+        answer_by=on + timedelta(days=day.answer_days) if made_good == CREDIT else None,
+        picture=due.picture or "",
     )
 
 
-def _places(one: ArrivedCase, state: Condition, day: Fees) -> tuple[engine.Place, ...]:
-    value = line_amount(one.unit_price_e4, one.pairs).amount_minor
+def _sinks(day: Fees) -> tuple[engine.Sink, ...]:
+    """Return the places as sinks with room for all; each takes one grade, and inspection comes before any."""
+    shares = {"seconds": day.seconds_share_e6}
     return tuple(
-        engine.Place(name, worth_minor(value, name, day), handling_minor(one.pairs, name, day))
-        for name in PLACES_OF_GRADE[GRADE_OF_CONDITION[state]]
+        engine.Sink(name, 0, (engine.Terms(letter, shares.get(name, MILLION), handling_minor=day.inspect_minor),))
+        for letter, name in SINKS
     )
 
 
-def _graded(one: ArrivedCase, state: Condition, place: int, day: Fees) -> GradedCase:
+def _piece(one: ArrivedCase, state: Condition, day: Fees) -> engine.Piece:
+    """Return a case as one piece: what all of it is worth at each place that its condition allows."""
+    value = line_amount(one.unit_price_e4, one.pairs).amount_minor
+    rebag = one.pairs * day.rebag_pair_minor
+    worths = {"restock": value, "rebag": value - rebag if value >= rebag else None, "seconds": value, "write_off": 0}
+    allowed = PLACES_OF_GRADE[GRADE_OF_CONDITION[state]]
+    a, b, c, d = (worths[name] if name in allowed else None for _letter, name in SINKS)
+    return engine.Piece(owner=0, place=0, values_minor=(a, b, c, d))
+
+
+def _graded(one: ArrivedCase, state: Condition, where: Disposition, day: Fees) -> GradedCase:
     letter = GRADE_OF_CONDITION[state]
-    where = PLACES_OF_GRADE[letter][place]
     value = line_amount(one.unit_price_e4, one.pairs).amount_minor
     return GradedCase(
         case=one,

@@ -147,6 +147,9 @@ CASES: Mapping[str, Plant] = {
     "a case makes good what its pairs were sold for, and no more": plant(
         "UPDATE returns_case SET refund_minor = refund_minor - 1 WHERE id = $case"
     ),
+    "a claim without goods is made good as it was decided last, and each decision is a fact": plant(
+        "UPDATE returns_case SET outcome = 'credit' WHERE id = $case"
+    ),
     "what came back is what graded cases say, and lies where they say": plant(
         "UPDATE returns_case SET disposition = CASE disposition WHEN 'seconds' THEN 'restock' ELSE 'seconds' END"
         " WHERE id = $case"

@@ -20,6 +20,8 @@ DAY = Fees(
     rebag_pair_minor=18,
     reship_minor=500,
     seconds_share_e6=300_000,
+    answer_days=3,
+    appeal_days=7,
 )
 
 

@@ -164,6 +164,8 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
     "freight.packedcartons": ("papers__firm_id", "papers__buyer_id"),
     "returns.parcel": ("line__seller_id",),
     "returns.case": ("firm_id", "buyer_id"),
+    "returns.decision": ("case__firm_id", "case__buyer_id"),
+    "returns.note": ("case__firm_id", "case__buyer_id"),
     "settlement.account": ("firm_id",),
     "settlement.entry": ("firm_id",),
     "settlement.posting": ("account__firm_id",),

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from dukou.base.town import TOWN
-from dukou.base.viewer import FACTORY, OPERATOR
+from dukou.base.viewer import BUYER, FACTORY, OPERATOR
+from dukou.market import models as market
 from dukou.registry import door as registry
 from dukou.returns import door, models
 from dukou.returns.records import NewParcel
@@ -82,3 +83,35 @@ def test_pages_are_short_of_queries_and_of_one_language(
         with django_assert_max_num_queries(15):
             page = desk.get(path).content.decode()
         assert_one_language(page, language)
+
+
+def test_a_claim_without_goods_is_made_answered_appealed_and_decided(line: int) -> None:
+    row = market.Line.objects.select_related("order").get(pk=line)
+    buyer = logged_in(row.order.buyer_id, BUYER, phone="+8613900001112")
+    seller = logged_in(row.order.seller_id, FACTORY, phone="+8613900001113")
+    desk = logged_in(build.firm("operator"), OPERATOR)
+    form = {"line": row.number, "pairs": "100", "reason": "short.carton_missing", "wish": "credit"}
+    page = buyer.post(f"/orders/{row.order.code}/claim/", form | {"wish": "refund"})
+    assert (page.status_code, market.ReturnRequest.objects.count()) == (422, 0)
+    assert "cannot be sent back" in page.content.decode()
+    assert buyer.post(f"/orders/{row.order.code}/claim/", form).status_code == 302
+    registry.advance_clock(expected=(days_after(3), 0), to=(days_after(4), 0), viewer=TOWN)
+    door.take_back(on=days_after(4), viewer=TOWN, now=NOW)
+    case = models.Case.objects.get()
+    address = f"/claims/{case.code}/"
+    assert address in buyer.get(f"/orders/{row.order.code}/").content.decode()
+    assert "Claims to answer" in seller.get("/home/").content.decode()
+    assert case.code in seller.get("/claims/").content.decode()
+    assert seller.post(address, {"act": "decide", "ruling": "in_part", "part": "999999"}).status_code == 422
+    seller.post(address, {"act": "decide", "ruling": "in_part", "part": "12.50"})
+    buyer.post(address, {"act": "appeal", "text": "一整箱没到。"})
+    assert case.code in desk.get("/claims/").content.decode()
+    desk.post(address, {"act": "decide", "ruling": "as_claimed"})
+    case.refresh_from_db()
+    assert (case.state, case.refund_minor, case.withheld_minor) == ("decided", 13_500, 0)
+    said = buyer.get(address).content.decode()
+    assert "12.50" in said
+    assert "一整箱没到。" in said
+    assert "credited whole" in said
+    assert seller.post(address, {"act": "decide", "ruling": "not_ours"}).status_code == 422
+    assert logged_in(build.factory(), FACTORY, phone="+8613900001114").get(address).status_code == 404

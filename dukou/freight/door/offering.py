@@ -101,7 +101,8 @@ def _answer(found: models.Offer | None, answer: str, viewer: Viewer, on: date, n
     if found.answer == answer:
         return
     if found.answer in UNASKED:
-        raise Refusal(f"freight.offer_{found.answer}", {"on": str(found.load.on)})
+        code = "freight.offer_drawn" if found.answer == DRAWN else "freight.offer_alone"
+        raise Refusal(code, {"on": str(found.load.on)})
     # Whoever lets the load leave looks at this count, so that no answer is overheard.
     heard = models.Load.objects.filter(pk=found.load_id, state="offered").update(answers=F("answers") + 1)
     if not heard:

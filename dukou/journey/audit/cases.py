@@ -17,13 +17,29 @@ LAWS = (
         "a case makes good what its pairs were sold for, and no more",
         """
         SELECT code, pairs, refund_minor, replacement_minor, resale_minor FROM returns_case
-        WHERE refund_minor + replacement_minor <> AMOUNT(unit_price_e4, pairs)
+        WHERE refund_minor + replacement_minor + withheld_minor <> AMOUNT(unit_price_e4, pairs)
+           OR withheld_minor < 0 OR (withheld_minor <> 0 AND outcome <> 'credit')
            OR replacement_minor <> AMOUNT(unit_price_e4, pairs_replaced)
            OR refund_minor < 0 OR pairs_replaced > pairs OR freight_minor < 0 OR handling_minor < 0
            OR resale_minor < 0 OR borne_minor < 0 OR (borne_minor <> 0 AND reason <> 'unproven')
            OR (reason = 'unproven' AND freight_minor + handling_minor <> 0)
            OR resale_minor > AMOUNT(unit_price_e4, pairs)
            OR (resale_minor <> 0 AND disposition <> 'seconds')
+        """,
+    ),
+    Law(
+        "a claim without goods is made good as it was decided last, and each decision is a fact",
+        """
+        SELECT c.code, c.refund_minor, d.credit_minor, f.payload FROM returns_case c
+        LEFT JOIN returns_decision d ON d.id = (SELECT MAX(id) FROM returns_decision last WHERE last.case_id = c.id)
+        LEFT JOIN provenance_fact f ON f.id = (SELECT MAX(id) FROM provenance_fact said
+          WHERE said.subject = c.code AND said.kind = 'returns.case_decided')
+        WHERE (c.outcome <> 'credit' AND (d.id IS NOT NULL OR f.id IS NOT NULL))
+           OR (c.outcome = 'credit' AND (c.received_on IS NOT NULL OR c.answer_by IS NULL
+             OR (c.state <> 'open' AND (d.id IS NULL OR d.credit_minor <> c.refund_minor))
+             OR (d.id IS NULL) <> (f.id IS NULL)
+             OR f.payload <> '{"by":"' || d."by" || '","credit_minor":' || d.credit_minor || ',"ruling":"'
+               || d.ruling || '"}'))
         """,
     ),
     Law(

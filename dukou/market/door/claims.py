@@ -39,6 +39,7 @@ FIELDS = (
     "picture",
     "claimed_on",
     "state",
+    "detail",
 )
 
 
@@ -77,7 +78,7 @@ def file_claim(order_code: str, new: NewClaim, *, request_key: str, viewer: View
     """Claim part of a delivered line, as its buyer, and return the claim's key; sent twice it is claimed once.
 
     The returns desk takes it in hand on the town's next day. Refused where more is claimed than was delivered and has
-    neither come back nor been claimed already.
+    neither come back nor been claimed already, and where the published days for claims are over.
     """
     rules.require_claim(new, request_key)
     today = registry.today()
@@ -89,6 +90,7 @@ def file_claim(order_code: str, new: NewClaim, *, request_key: str, viewer: View
             row = models.Line.objects.select_for_update(of=("self",)).get(pk=line)
             if row.delivered_on is None:
                 raise Refusal("market.not_delivered")
+            rules.require_claim_in_time(row.delivered_on, registry.limits(on=today), today)
             waiting = models.ReturnRequest.objects.filter(line_id=line, claimed_on__isnull=False, state="waiting")
             claimed = waiting.aggregate(pairs=Sum("pairs"))["pairs"] or 0
             left = row.delivered_pairs - row.returned_pairs - claimed
@@ -101,6 +103,7 @@ def file_claim(order_code: str, new: NewClaim, *, request_key: str, viewer: View
                 lag_days=(today + timedelta(days=1) - row.delivered_on).days,
                 claimed_on=today,
                 reason=new.reason,
+                detail=new.detail or None,
                 wish=new.wish,
                 picture=new.picture or None,
                 request_key=request_key or None,

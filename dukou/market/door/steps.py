@@ -208,6 +208,7 @@ def claim_returns(*, on: date, viewer: Viewer) -> list[ReturnDue]:
         "reason",
         "wish",
         "picture",
+        "detail",
         "line__delivered_on",
         "line__delivered_pairs",
         "line__returned_pairs",

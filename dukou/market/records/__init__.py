@@ -11,6 +11,10 @@ from dukou.market.records.books import (
     Purchase,
 )
 from dukou.market.records.buying import (
+    CREDIT,
+    ONLY_CREDITED,
+    REASONS,
+    WISHES,
     BuyingSummary,
     Cart,
     CartLineRecord,
@@ -50,7 +54,11 @@ from dukou.market.records.steps import (
 )
 
 __all__ = [
+    "CREDIT",
+    "ONLY_CREDITED",
+    "REASONS",
     "STAGES",
+    "WISHES",
     "Book",
     "BookLine",
     "BookOrder",

@@ -1,7 +1,23 @@
 """Name what a buyer gathers, is quoted, and claims."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+
+# Why goods are claimed, and in detail; a reason without details has none to choose.
+REASONS: Mapping[str, tuple[str, ...]] = {
+    "wrong_size": ("too_small", "too_large", "mixed_sizes"),
+    "colour_differs": ("other_colour", "other_shade"),
+    "surplus": (),
+    "faulty": ("hole", "ladder", "stain", "colour_runs", "elastic", "seam"),
+    "wrong_mix": ("other_sizes", "other_colours", "other_articles"),
+    "short": ("carton_missing", "pairs_missing"),
+    "late": (),
+}
+# A credit leaves the goods with the buyer; what never came, or came too late, can only be credited.
+CREDIT = "credit"
+WISHES = ("exchange", "refund", CREDIT)
+ONLY_CREDITED = frozenset(("short", "late"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +88,14 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class NewClaim:
-    """Claim part of a delivered line: why, what the buyer wishes, and a picture's file code."""
+    """Claim part of a delivered line: why and in detail, what the buyer wishes, and a picture's file code."""
 
     line_number: int
     pairs: int
     reason: str
     wish: str
     picture: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +130,7 @@ class ClaimRecord:
     picture: str | None
     claimed_on: date
     state: str
+    detail: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,3 +82,4 @@ class ReturnDue:
     reason: str | None = None
     wish: str | None = None
     picture: str | None = None
+    detail: str | None = None

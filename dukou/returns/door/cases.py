@@ -17,6 +17,7 @@ from dukou.base.solving import Limit
 from dukou.base.viewer import Viewer, require_town
 from dukou.depot import door as depot
 from dukou.depot.records import GoodsBack, NewExchange
+from dukou.files import door as files
 from dukou.market.door import steps as market
 from dukou.mill import door as mill
 from dukou.provenance import door as provenance
@@ -200,11 +201,15 @@ def grade(*, on: date, limit: Limit, viewer: Viewer, now: datetime) -> int:
 
 
 def close(*, on: date, viewer: Viewer, now: datetime) -> int:
-    """Close the cases that were graded, or refunded without goods, on an earlier day; return how many."""
+    """Close the cases that were graded, or refunded without goods, on an earlier day; return how many.
+
+    A claim without goods is closed once nobody may appeal any more.
+    """
     require_town(viewer)
     with transaction.atomic():
         rows = models.Case.objects.filter(Q(received_on__lt=on) | Q(received_on=None, requested_on__lt=on))
-        due = list(rows.filter(state="graded").order_by("id").select_for_update())
+        final = Q(state="decided") & (Q(appeal_by=None) | Q(appeal_by__lt=on))
+        due = list(rows.filter(Q(state="graded") | final).order_by("id").select_for_update())
         for start in range(0, len(due), SLICE):
             keys = [one.pk for one in due[start : start + SLICE]]
             models.Case.objects.filter(id__in=keys).update(state="closed", closed_on=on)
@@ -272,13 +277,20 @@ def export_cases(*, viewer: Viewer) -> pa.Table:
 def _open(cases: Sequence[NewCase], on: date, viewer: Viewer, now: datetime) -> None:
     """Write new cases, in the caller's transaction."""
     lots = {one.line_id: one.lot_id for one in mill.lots_of_lines([one.line_id for one in cases], viewer=viewer)}
-    rows = [_row(one, lots[one.line_id], on) for one in cases]
+    rows = [_row(one, lots[one.line_id], on, _evidence(one, viewer, now)) for one in cases]
     models.Case.objects.bulk_create(rows, batch_size=BATCH)
     market.mark_returned([(one.line_id, one.pairs) for one in cases], viewer=viewer)
     provenance.append([_opened(row) for row in rows], viewer=viewer, now=now)
 
 
-def _row(one: NewCase, lot_id: int, on: date) -> models.Case:
+def _evidence(one: NewCase, viewer: Viewer, now: datetime) -> str:
+    """Let the seller read the picture of a claim that it is to decide, and return its code."""
+    if not one.picture or one.answer_by is None:
+        return ""
+    return files.share(one.picture, firm=one.firm, viewer=viewer, now=now)
+
+
+def _row(one: NewCase, lot_id: int, on: date, evidence: str) -> models.Case:
     is_kept = one.received_on is None
     return models.Case(
         code=new_code(),
@@ -294,13 +306,16 @@ def _row(one: NewCase, lot_id: int, on: date) -> models.Case:
         unit_price_e4=one.unit_price_e4,
         draw=one.draw,
         reason=one.reason,
+        detail=one.detail,
         outcome=one.outcome,
         requested_on=on,
         received_on=one.received_on,
         disposition="kept" if is_kept else "",
         refund_minor=one.refund_minor,
         freight_minor=one.freight_minor,
-        state="graded" if is_kept else "open",
+        state="graded" if is_kept and one.answer_by is None else "open",
+        answer_by=one.answer_by,
+        evidence=evidence,
     )
 
 

@@ -28,7 +28,7 @@ from dukou.web.town import cards as town
 Cards = Callable[[Viewer, date], Sequence[Card]]
 
 HOMES: dict[str, tuple[Cards, ...]] = {
-    FACTORY: (freight.cards, settlement.cards, mill.cards, depot.cards, abroad.cards),
+    FACTORY: (freight.cards, settlement.cards, mill.cards, depot.cards, returns.cards, abroad.cards),
     BUYER: (market.cards,),
     SHOP: (depot.shop_cards,),
     OFFICE: (town.cards,),

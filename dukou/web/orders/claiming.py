@@ -1,6 +1,6 @@
 """Let a buyer claim part of an order that was delivered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -16,7 +16,7 @@ from dukou.base.errors import Refusal
 from dukou.base.viewer import Viewer
 from dukou.files import door as files
 from dukou.market.door import claims
-from dukou.market.records import ClaimableLine, NewClaim
+from dukou.market.records import REASONS, ClaimableLine, NewClaim
 from dukou.web.clock import now
 from dukou.web.middleware import viewer_of
 from dukou.web.parts import formats
@@ -24,9 +24,16 @@ from dukou.web.parts.forms import Form, PairsField, PictureField, refused
 from dukou.web.parts.names import named
 from dukou.web.parts.once import FIELD, once
 from dukou.web.parts.requests import PageRequest
-from dukou.web.words.market import CLAIM_REASONS, CLAIM_WISHES
+from dukou.web.words.market import CLAIM_DETAILS, CLAIM_REASONS, CLAIM_WISHES
 
 LONGEST_KEY = 64
+
+
+def _reasons() -> Iterator[tuple[Any, Any]]:
+    """Yield the reasons, each with its details to choose, as "reason.detail"; one without is chosen itself."""
+    for reason, details in REASONS.items():
+        some = [(f"{reason}.{one}", CLAIM_DETAILS[one]) for one in details] or [(reason, CLAIM_REASONS[reason])]
+        yield CLAIM_REASONS[reason], some
 
 
 class ClaimForm(Form):
@@ -36,8 +43,7 @@ class ClaimForm(Form):
     pairs = PairsField(label=gettext_lazy("Pairs"))
     reason = forms.ChoiceField(
         label=gettext_lazy("What is wrong"),
-        choices=tuple(CLAIM_REASONS.items()),
-        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+        choices=[("", "—"), *_reasons()],
     )
     wish = forms.ChoiceField(
         label=gettext_lazy("What you wish"),
@@ -84,10 +90,10 @@ def claim(request: PageRequest, code: str) -> HttpResponse:
         except Refusal as refusal:
             refused(form, refusal)
         else:
-            messages.success(request, _("The claim is filed. The returns desk takes it in hand tomorrow."))
+            messages.success(request, _("The claim is filed. It is taken in hand tomorrow."))
             return redirect("order", code)
     context = {"section": "orders", "code": code, "form": form, "lines": lines}
-    return render(request, "orders/claim.html", context)
+    return render(request, "orders/claim.html", context, status=422 if form.errors else 200)
 
 
 def _file(code: str, form: ClaimForm, request_key: str, viewer: Viewer) -> None:
@@ -96,7 +102,8 @@ def _file(code: str, form: ClaimForm, request_key: str, viewer: Viewer) -> None:
     if given["picture"]:
         content = given["picture"].read()
         picture = files.store(content, purpose="claim", firm=viewer.firm, viewer=viewer, now=now()).code
-    new = NewClaim(given["line"], given["pairs"], given["reason"], given["wish"], picture)
+    reason, _dot, detail = given["reason"].partition(".")
+    new = NewClaim(given["line"], given["pairs"], reason, given["wish"], picture, detail)
     claims.file_claim(code, new, request_key=request_key, viewer=viewer, now=now())
 
 

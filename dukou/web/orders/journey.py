@@ -16,7 +16,7 @@ from dukou.freight import door as freight
 from dukou.freight.records import ShipmentRecord
 from dukou.lab import door as lab
 from dukou.lab.records import InspectionRecord
-from dukou.market.records import LineRecord
+from dukou.market.records import CREDIT, LineRecord
 from dukou.mill import door as mill
 from dukou.mill.records import LotRecord
 from dukou.returns import door as returns
@@ -185,7 +185,11 @@ def _cases(known: Known) -> list[Step]:
         if one.disposition:
             parts.append(str(w.DISPOSITIONS.get(one.disposition, one.disposition)))
         tone = DONE if one.state == "closed" else NOW
-        steps.append(Step(_("Return"), tone, one.requested_on, " · ".join(parts), is_simulated=True))
+        if one.outcome == CREDIT:
+            href = reverse("claim_case", args=[one.code])
+            steps.append(Step(_("Claim"), tone, one.requested_on, " · ".join(parts), href=href))
+        else:
+            steps.append(Step(_("Return"), tone, one.requested_on, " · ".join(parts), is_simulated=True))
     return steps
 
 

@@ -16,7 +16,7 @@ from dukou.web.orders.filters import Filters
 from dukou.web.orders.flow import Flow, flow
 from dukou.web.parts.excel import Cell
 from dukou.web.parts.names import named
-from dukou.web.words.market import CLAIM_REASONS, CLAIM_STATES, CLAIM_WISHES
+from dukou.web.words.market import CLAIM_DETAILS, CLAIM_REASONS, CLAIM_STATES, CLAIM_WISHES
 from dukou.web.words.steps import INVOICES
 
 
@@ -118,7 +118,7 @@ def claim_rows(claims: Sequence[ClaimRecord]) -> list[ClaimRow]:
             line=f"{one.line_number}. {named(one.name_zh, one.name_en)}",
             variant=f"{named(one.colour_zh, one.colour_en)} · {one.size}",
             pairs=one.pairs,
-            reason=str(CLAIM_REASONS.get(one.reason, one.reason)),
+            reason=str(CLAIM_DETAILS[one.detail] if one.detail else CLAIM_REASONS.get(one.reason, one.reason)),
             wish=str(CLAIM_WISHES.get(one.wish, one.wish)),
             on=one.claimed_on,
             has_picture=one.picture is not None,

@@ -36,6 +36,7 @@ MOST_CANDIDATES = 12
 STATES = {
     "open": (gettext_lazy("on its way back"), "bg-azure-lt"),
     "graded": (gettext_lazy("graded"), "bg-yellow-lt"),
+    "decided": (gettext_lazy("decided"), "bg-yellow-lt"),
 }
 
 

@@ -49,6 +49,9 @@ REFUSALS = {
         "This seller makes a style from %(least)s pairs on; the order has %(pairs)s. Order more of it."
     ),
     "market.cart_full": _("A cart holds at most %(most)s lines. Order these first."),
+    "market.claim_too_late": _("Goods of this line could be claimed until %(last)s."),
+    "market.fault_unseen": _("Add a picture of the fault: without the goods nobody else can see it."),
+    "market.only_credited": _("What is missing or late cannot be sent back. Ask for a credit."),
     "market.claim_too_large": _(
         "You claim %(pairs)s pairs, but only %(left)s of this line are with you and not yet claimed."
     ),
@@ -104,8 +107,33 @@ CLAIM_REASONS = {
     "colour_differs": _("The colour differs"),
     "surplus": _("I ordered too many"),
     "faulty": _("The goods are faulty"),
+    "wrong_mix": _("The assortment is wrong"),
+    "short": _("Goods are missing"),
+    "late": _("It came too late"),
 }
-CLAIM_WISHES = {"exchange": _("Exchange: send the same goods again"), "refund": _("Money back")}
+CLAIM_DETAILS = {
+    "too_small": _("too small"),
+    "too_large": _("too large"),
+    "mixed_sizes": _("sizes are mixed"),
+    "other_colour": _("another colour"),
+    "other_shade": _("another shade"),
+    "hole": _("holes"),
+    "ladder": _("ladders"),
+    "stain": _("stains"),
+    "colour_runs": _("the colour runs"),
+    "elastic": _("the elastic is slack or torn"),
+    "seam": _("the toe seam is open"),
+    "other_sizes": _("other sizes than ordered"),
+    "other_colours": _("other colours than ordered"),
+    "other_articles": _("other articles than ordered"),
+    "carton_missing": _("a carton is missing"),
+    "pairs_missing": _("pairs are missing in a carton"),
+}
+CLAIM_WISHES = {
+    "exchange": _("Exchange: send the same goods again"),
+    "refund": _("Money back: I send the goods back"),
+    "credit": _("A credit: nothing is sent back"),
+}
 CLAIM_STATES = {
     "waiting": (_("goes to the returns desk tomorrow"), "bg-azure-lt"),
     "claimed": (_("with the returns desk"), "bg-azure-lt"),

@@ -37,12 +37,16 @@ REASONS = {
     "colour_differs": _("colour differs"),
     "surplus": _("ordered too many"),
     "faulty": _("faulty"),
+    "wrong_mix": _("wrong assortment"),
+    "short": _("goods missing"),
+    "late": _("too late"),
     "unproven": _("cause unproven, charged to nobody"),
 }
 OUTCOMES = {
     "refund": _("price refunded"),
     "exchange": _("exchanged"),
     "refund_only": _("refunded, goods kept by the buyer"),
+    "credit": _("claim without goods, the seller decides"),
 }
 DISPOSITIONS = {
     "restock": _("back to stock"),

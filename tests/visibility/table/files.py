@@ -1,7 +1,7 @@
 """Say who sees what of pictures and papers."""
 
 from dukou.files import door
-from tests.visibility.rows import MAY, MISSING, Row, public, row, sees
+from tests.visibility.rows import MAY, MISSING, Row, public, row, sees, step
 
 ROWS: tuple[Row, ...] = (
     row(
@@ -12,6 +12,10 @@ ROWS: tuple[Row, ...] = (
         desks=MAY,
         others=MISSING,
         owner=sees("registry.firm:key"),
+    ),
+    step(
+        door.share,
+        lambda q: door.share(q.deal.file, firm=q.world.firms["rival"], viewer=q.viewer, now=q.world.now),
     ),
     public(door.media_type, lambda _q: door.media_type(b"heading,of\nit,2\n")),
     row(

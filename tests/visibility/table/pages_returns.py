@@ -5,6 +5,7 @@ from typing import Any
 from dukou.returns import door
 from dukou.returns.models import Parcel
 from dukou.returns.records import NewParcel
+from tests.visibility.claimed import claimed
 from tests.visibility.rows import MISSING, Path, Visit, may, path, sees
 
 CODE = "visibleparcel222"
@@ -18,12 +19,36 @@ def _asked(q: Visit) -> Any:
     return q.client.get(f"/parcels-back/{CODE}/", {"q": q.deal.order})
 
 
+def _claims(q: Visit) -> Any:
+    """List the claims to decide where there is one."""
+    claimed(q.deal, q.world)
+    return q.client.get("/claims/")
+
+
+BOTH = ("owner/registry.firm", "buyer/registry.firm")
 PATHS: tuple[Path, ...] = (
     path(
         "desks/returns/",
         lambda q: q.client.get("/desks/returns/"),
         others=MISSING,
         desk=may("returns.case", "market.style", "registry.firm"),
+    ),
+    path("claims/", _claims, others=may(), desk=may(), owner=sees("buyer/registry.firm")),
+    path(
+        "claims/<str:code>/",
+        lambda q: q.client.get(f"/claims/{claimed(q.deal, q.world)}/"),
+        others=MISSING,
+        desk=sees("market.order", also=BOTH),
+        owner=sees("market.order", also=BOTH),
+        buyer=sees("market.order", also=BOTH),
+    ),
+    path(
+        "claims/<str:code>/",
+        lambda q: q.client.post(f"/claims/{claimed(q.deal, q.world)}/", {"act": "decide", "ruling": "not_late"}),
+        others=MISSING,
+        desk=may("market.order", *BOTH),
+        owner=may("market.order", *BOTH),
+        buyer=may("market.order", *BOTH),
     ),
     path("parcels-back/<str:code>/", _asked, others=MISSING, desk=sees("market.order")),
 )

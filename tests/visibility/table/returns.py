@@ -4,8 +4,11 @@ from dukou.base.solving import QUICK
 from dukou.returns import door
 from dukou.returns.models import Case
 from dukou.returns.records import NewParcel
+from tests.visibility.claimed import claimed
 from tests.visibility.rows import MAY, MISSING, NOTHING, Question, Row, row, sees, step
 
+# A claim names its order and line, and both sides.
+CLAIM = ("market.line:key", "owner/registry.firm:key", "buyer/registry.firm:key")
 CASE = ("returns.case", "market.line:key", "registry.firm:key")
 SOLD = sees(*CASE, "buyer/registry.firm:key")
 BOUGHT = sees(*CASE, "owner/registry.firm:key")
@@ -21,6 +24,13 @@ def _parcel(q: Question) -> str:
     """Book a parcel, as the desk does."""
     new = NewParcel(q.world.tomorrow, "SF-VISIBLE", 1, 1_000, 10)
     return door.book_parcel(new, viewer=q.world.viewers["desk"], now=q.world.now)
+
+
+def _decide(q: Question) -> None:
+    """Decide a claim as its seller, or on appeal as a desk."""
+    first = {"ruling": "not_late", "is_appealed": True} if q.viewer.runs_desks else {}
+    code = claimed(q.deal, q.world, **first)
+    door.decide(code, "as_claimed", 0, viewer=q.viewer, on=q.world.tomorrow, now=q.world.now)
 
 
 ROWS: tuple[Row, ...] = (
@@ -75,5 +85,38 @@ ROWS: tuple[Row, ...] = (
         owner=SOLD,
         buyer=BOUGHT,
     ),
+    row(
+        door.claim_case,
+        lambda q: door.claim_case(claimed(q.deal, q.world), viewer=q.viewer, on=q.world.tomorrow),
+        desks=sees("market.order"),
+        others=MISSING,
+        owner=sees("market.order", also=CLAIM),
+        buyer=sees("market.order", also=CLAIM),
+    ),
+    row(
+        door.claims_to_decide,
+        lambda q: (claimed(q.deal, q.world), door.claims_to_decide(viewer=q.viewer))[1],
+        desks=NOTHING,
+        owner=sees("buyer/registry.firm:key"),
+    ),
+    row(door.decide, _decide, desks=MAY, others=MISSING, owner=MAY),
+    row(
+        door.appeal,
+        lambda q: door.appeal(
+            claimed(q.deal, q.world, ruling="not_late"), "no", viewer=q.viewer, on=q.world.tomorrow, now=q.world.now
+        ),
+        desks=MISSING,
+        others=MISSING,
+        buyer=MAY,
+    ),
+    row(
+        door.write_note,
+        lambda q: door.write_note(claimed(q.deal, q.world), "so", viewer=q.viewer, now=q.world.now),
+        desks=MAY,
+        others=MISSING,
+        owner=MAY,
+        buyer=MAY,
+    ),
+    step(door.lapse, lambda q: door.lapse(on=q.world.tomorrow, viewer=q.viewer, now=q.world.now)),
     row(door.open_cases, lambda q: door.open_cases(viewer=q.viewer), desks=NOTHING),
 )
