@@ -23,8 +23,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Measure what is promised.")
     parser.add_argument("names", nargs="*", help=f"any of {', '.join(BENCHMARKS)}; all of them if none is named")
     parser.add_argument("--scale", type=int, action="append", help="scales of `book` (default: those of the budget)")
-    parser.add_argument("--full", action="store_true", help="all instances of `freight`, not a sample")
-    parser.add_argument("--rows", help="rows of `freight`, as in routes,loads (default: all)")
+    parser.add_argument("--full", action="store_true", help="all instances of `freight` and `returns`, not a sample")
+    parser.add_argument("--rows", help="rows of these, as in routes,loads (default: all)")
     arguments = parser.parse_args()
     names = arguments.names or list(BENCHMARKS)
     if unknown := set(names) - set(BENCHMARKS):
@@ -103,9 +103,18 @@ def bench_up(_arguments: argparse.Namespace) -> bool:
 
 def bench_freight(arguments: argparse.Namespace) -> bool:
     """Print the table of the freight engines."""
+    return _table("freight", arguments)
+
+
+def bench_returns(arguments: argparse.Namespace) -> bool:
+    """Print the table of the engine of returns."""
+    return _table("returns", arguments)
+
+
+def _table(name: str, arguments: argparse.Namespace) -> bool:
     full = ["--full"] if arguments.full else []
     rows = ["--rows", arguments.rows] if arguments.rows else []
-    program = [sys.executable, "-m", "benchmarks.freight", *full, *rows]
+    program = [sys.executable, "-m", f"benchmarks.{name}", *full, *rows]
     return subprocess.run(program, cwd=ROOT, check=False).returncode == 0
 
 
@@ -159,6 +168,7 @@ BENCHMARKS: dict[str, Callable[[argparse.Namespace], bool]] = {
     "lighthouse": bench_lighthouse,
     "up": bench_up,
     "freight": bench_freight,
+    "returns": bench_returns,
 }
 
 if __name__ == "__main__":

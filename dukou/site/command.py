@@ -128,7 +128,7 @@ def parser() -> argparse.ArgumentParser:
     _problem_arguments(check)
     check.add_argument("answer", type=Path)
     bench = verb("bench", verbs.bench, "measure what is promised", bare=True, figures=False)
-    bench.add_argument("name", choices=("freight",))
+    bench.add_argument("name", choices=("freight", "returns"))
     bench.add_argument("--full", action="store_true", help="all instances, not a sample; goes on where it stopped")
     bench.add_argument("--rows", metavar="A,B", help="only these rows")
     verb("backup", verbs.backup, "save database, files and Parquet in one archive").add_argument("archive", type=Path)

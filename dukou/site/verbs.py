@@ -163,7 +163,7 @@ def check(arguments: argparse.Namespace) -> int:
 
 
 def bench(arguments: argparse.Namespace) -> int:
-    """Measure what is promised of the freight engines; 1 if a promise is missed."""
+    """Measure what is promised of the engines of a trade; 1 if a promise is missed."""
     root = Path(__file__).resolve().parents[2]
     if not (root / "benchmarks").is_dir():
         raise Refusal("site.no_checkout")

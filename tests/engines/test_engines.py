@@ -35,7 +35,12 @@ TINY: dict[str, dict[str, Any]] = {
             {"name": "socks", "length_mm": 600, "width_mm": 400, "height_mm": 500, "quantity": 3, "grams": 12_000}
         ],
     },
-    "grade": {"cases": [{"places": [{"name": "shelf", "fetches_minor": 900, "costs_minor": 300}]}]},
+    "grade": {
+        "places": [{"name": "shop"}, {"name": "town"}],
+        "rides": [{"origin": 0, "destination": 1, "kilo_minor": 300}],
+        "sinks": [{"name": "shelf", "place": 1, "terms": [{"grade": "A", "handling_minor": 60}], "capacity": 1}],
+        "pieces": [{"owner": 1, "place": 0, "values_minor": [900, 700, 300, 10], "count": 2, "grams": 50}],
+    },
     "match": {
         "lines": [
             {

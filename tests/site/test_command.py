@@ -237,3 +237,9 @@ def test_a_secret_of_our_own_is_kept_apart(monkeypatch: pytest.MonkeyPatch) -> N
     with verbs.secret_kept_apart():
         assert os.environ["DUKOU_SECRET"] == "x" * 40
     assert os.environ["DUKOU_SECRET"] == "x" * 40
+
+
+def test_what_a_solver_prints_by_itself_does_not_stand_in_what_was_asked_for() -> None:
+    noisy = "import os; from dukou.__main__ import keep_output; keep_output(); os.write(1, b'noise'); print('{}')"
+    found = subprocess.run([sys.executable, "-c", noisy], capture_output=True, text=True, check=True)
+    assert (found.stdout, found.stderr) == ("{}\n", "noise")
