@@ -1,54 +1,16 @@
 """Print the table of the freight engines, measured beside promised."""
 
-import argparse
-import importlib
-import os
 import sys
-import tempfile
-import tomllib
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
-from benchmarks.freight import ONE_CORE, Kept, Row
+from benchmarks.table import print_table
 
 MODULES = ("consolidations", "brunel", "routes", "loads", "shares")
-BUDGETS = tomllib.loads((Path(__file__).parents[1] / "budgets.toml").read_text())["freight"]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure; 1 if a promise is missed."""
-    parser = argparse.ArgumentParser(prog="benchmarks freight", description="Measure the freight engines.")
-    parser.add_argument("--full", action="store_true", help="all instances, not a sample; goes on where it stopped")
-    parser.add_argument("--rows", default=",".join(MODULES), help=f"any of {', '.join(MODULES)}; all if none is named")
-    arguments = parser.parse_args(argv)
-    names = arguments.rows.split(",")
-    if unknown := set(names) - set(MODULES):
-        parser.error(f"there are no rows {', '.join(sorted(unknown))}")
-    os.environ.update(ONE_CORE)
-    with tempfile.TemporaryDirectory() as scratch:
-        home = Path(os.environ.get("BENCH_HOME") or scratch)
-        kept = Kept(home / ("freight-full.jsonl" if arguments.full else "freight.jsonl"))
-        held = [show(row) for name in names for row in measured(name, kept, sample=not arguments.full)]
-    return 0 if all(held) else 1
-
-
-def measured(name: str, kept: Kept, *, sample: bool) -> Iterator[Row]:
-    """Yield the rows of a module."""
-    yield from importlib.import_module(f"benchmarks.freight.{name}").rows(kept, sample=sample)
-
-
-def show(row: Row) -> bool:
-    """Print a row and tell whether its promise is kept; a figure without one is kept."""
-    promised = BUDGETS.get(row.name, {})
-    most, least = promised.get(row.figure), promised.get(f"least_{row.figure}")
-    kept = (most is None or row.value <= most) and (least is None or row.value >= least)
-    promise = " and ".join(
-        f"{words} {limit}" for words, limit in (("at least", least), ("at most", most)) if limit is not None
-    )
-    verdict = f"{promise}: {'kept' if kept else 'MISSED'}" if promise else ""
-    peers = "  ".join(f"{peer} {value:,.4g}" for peer, value in row.peers.items())
-    print(f"{row.name:28} {row.figure:28} {row.value:12,.3f}  {verdict:24}  {peers}".rstrip(), flush=True)
-    return kept
+    return print_table("freight", MODULES, argv)
 
 
 if __name__ == "__main__":

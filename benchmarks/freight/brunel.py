@@ -8,7 +8,7 @@ told apart, and the gap as a part of it too.
 import time
 from collections.abc import Iterator
 
-from benchmarks.freight import SHARED, Kept, Row, apart
+from benchmarks.table import SHARED, Kept, Row, apart
 from dukou.base.solving import THOROUGH, Limit
 from dukou.engines.consolidate import check, solve
 from dukou.engines.consolidate.formats import FORMATS

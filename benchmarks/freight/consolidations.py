@@ -7,7 +7,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from benchmarks.freight import Kept, Row, apart
+from benchmarks.table import Kept, Row, apart
 from dukou.base.solving import Limit
 from dukou.engines.consolidate import Band, Departure, Place, Problem, Shipment, Tariff, check, solve
 from dukou.engines.consolidate.columns import columns

@@ -11,8 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 
-from benchmarks.freight import SHARED, Kept, Row, apart
 from benchmarks.freight.town_day import consignments
+from benchmarks.table import SHARED, Kept, Row, apart
 from dukou.base.solving import Limit
 from dukou.engines.load import Load, Problem, check, simple, solve
 from dukou.engines.load.formats import FORMATS

@@ -9,7 +9,7 @@ import statistics
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.freight import SHARED, Kept, Row, apart
+from benchmarks.table import SHARED, Kept, Row, apart
 from dukou.base.solving import Limit
 from dukou.engines.route import Problem, Stop, Vehicle, check, solve
 from dukou.engines.route.formats import FORMATS

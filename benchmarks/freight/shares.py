@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from benchmarks.freight import Kept, Row, apart
+from benchmarks.table import Kept, Row, apart
 from dukou.base.solving import Limit
 from dukou.engines import share
 from dukou.engines.share import Band, Departure, Member, Part, Problem, Tariff

@@ -13,8 +13,8 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
-from benchmarks.freight import Kept, Row, apart
 from benchmarks.returns.town import day
+from benchmarks.table import Kept, Row, apart
 from dukou.base.solving import THOROUGH
 from dukou.engines.grade import Piece, Prices, Problem, answer_one, check, solve
 from dukou.engines.grade.model import Model, build

@@ -12,8 +12,8 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from benchmarks.freight import Kept, Row, apart
 from benchmarks.returns.town import week
+from benchmarks.table import Kept, Row, apart
 from dukou.base.solving import Limit
 from dukou.engines.grade import check, solve
 from dukou.engines.grade.model import build
