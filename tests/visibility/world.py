@@ -61,6 +61,8 @@ FIRST_KEY, KEYS_A_TABLE = 5_000_000, 10_000
 READY_IN = 16
 DAYS, DAYS_TO_LEAVE, DAYS_TO_BE_READY = 26, 8, 7
 REQUEST = "visibility-request"
+# So dear by itself that a load of a single firm goes by the town too.
+DEAR_ALONE = {"logistics.alone_minor_a_carton": 200}
 
 
 @dataclass(frozen=True)
@@ -189,7 +191,7 @@ def _person(who: str, firm: int) -> int:
 
 def _published() -> tuple[int, int]:
     """Publish fees, a common style, and two destinations: of the first load, and one that is served tomorrow."""
-    build.limits(FEES)
+    build.limits(FEES | DEAR_ALONE)
     found = []
     for day_after in (DAYS_TO_LEAVE, DAYS + 1):
         place = build.destination(cutoff_weekdays=str((build.ON + timedelta(days=day_after)).weekday()))
