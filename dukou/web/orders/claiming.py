@@ -30,10 +30,10 @@ LONGEST_KEY = 64
 
 
 def _reasons() -> Iterator[tuple[Any, Any]]:
-    """Yield the reasons, each with its details to choose, as "reason.detail"; one without is chosen itself."""
+    """Yield the reasons, each with its details to choose, as "reason.detail", and itself."""
     for reason, details in REASONS.items():
-        some = [(f"{reason}.{one}", CLAIM_DETAILS[one]) for one in details] or [(reason, CLAIM_REASONS[reason])]
-        yield CLAIM_REASONS[reason], some
+        some = [(f"{reason}.{one}", CLAIM_DETAILS[one]) for one in details]
+        yield CLAIM_REASONS[reason], [*some, (reason, gettext_lazy("otherwise") if some else CLAIM_REASONS[reason])]
 
 
 class ClaimForm(Form):
