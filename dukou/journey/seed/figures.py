@@ -173,7 +173,7 @@ LIMITS: tuple[tuple[str, str, str, str], ...] = (
         "CNY minor a parcel",
         "own estimate: parcel to a far zone, 4-6 yuan",
     ),
-    ("returns.claim_days", "30", "days after delivery", "assumption: a buyer has a month to look at what came"),
+    ("returns.claim_days", "30", "days", "assumption: a buyer has a month to look at what came"),
     ("returns.answer_days", "3", "days", "assumption: who does not answer a claim in three days agrees to it"),
     ("returns.appeal_days", "7", "days", "assumption: a week to ask the desk to look at it again"),
 )

@@ -148,6 +148,13 @@ SOURCES = {
     "assumption: treated wooden pallet, 1.2 x 0.8 m": _("assumption: treated wooden pallet, 1.2 x 0.8 m"),
     "assumption: what stacks without crushing cartons": _("assumption: what stacks without crushing cartons"),
     "assumption: rate at which a small firm borrows": _("assumption: rate at which a small firm borrows"),
+    "assumption: a buyer has a month to look at what came": _("assumption: a buyer has a month to look at what came"),
+    "assumption: who does not answer a claim in three days agrees to it": _(
+        "assumption: who does not answer a claim in three days agrees to it"
+    ),
+    "assumption: a week to ask the desk to look at it again": _(
+        "assumption: a week to ask the desk to look at it again"
+    ),
     "assumption: seconds bundled by the kilogram": _("assumption: seconds bundled by the kilogram"),
     "assumption: shared milk run through the villages": _("assumption: shared milk run through the villages"),
     "assumption: ten minutes of a clerk for booking and papers": _(
