@@ -3,7 +3,7 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -44,19 +44,33 @@ def store(content: bytes, *, purpose: str, firm: int | None, viewer: Viewer, now
     return _ref(ref)
 
 
-def share(code: str, *, firm: int, viewer: Viewer, now: datetime) -> str:
-    """Let another firm read a kept file as well, and return the code under which it does; for the town."""
+def share(wanted: Collection[tuple[str, int]], *, viewer: Viewer, now: datetime) -> dict[tuple[str, int], str]:
+    """Let other firms read kept files as well, each ``(code, firm)``; return under which codes they do. For the town.
+
+    All or nothing; a file that is not there is refused.
+    """
     require_town(viewer)
-    row = models.Ref.objects.filter(code=code).first()
-    if row is None:
+    kept = {row.code: row for row in models.Ref.objects.filter(code__in={code for code, _firm in wanted})}
+    if any(code not in kept for code, _firm in wanted):
         raise Missing("files.file_not_found")
-    with transaction.atomic():
-        shared = models.Ref.objects.create(
-            code=new_code(), file_id=row.file_id, purpose=row.purpose, firm=firm, person=row.person, stored_at=now
+    rows = {
+        (code, firm): models.Ref(
+            code=new_code(),
+            file_id=kept[code].file_id,
+            purpose=kept[code].purpose,
+            firm=firm,
+            person=kept[code].person,
+            stored_at=now,
         )
-        fact = NewFact("files.shared", shared.code, firm=firm, payload={"purpose": row.purpose})
-        provenance.append([fact], viewer=viewer, now=now)
-    return shared.code
+        for code, firm in dict.fromkeys(wanted)
+    }
+    facts = [
+        NewFact("files.shared", one.code, firm=one.firm, payload={"purpose": one.purpose}) for one in rows.values()
+    ]
+    with transaction.atomic():
+        models.Ref.objects.bulk_create(rows.values())
+        provenance.append(facts, viewer=viewer, now=now)
+    return {key: one.code for key, one in rows.items()}
 
 
 def media_type(content: bytes) -> MediaType:

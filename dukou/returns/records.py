@@ -15,6 +15,7 @@ By = Literal["seller", "rule", "desk"]
 Ruling = Literal[
     "as_claimed", "in_part", "seller_silent", "count_agrees", "within_tolerance", "not_shown", "not_late", "not_ours"
 ]
+LONGEST_NOTE = 500
 # What a decision rests on, and whether it credits all, a part or nothing.
 RULINGS: dict[Ruling, Literal["all", "part", "nothing"]] = {
     "as_claimed": "all",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Literal, TypeVar
+from typing import Literal, TypeVar, get_args
 
 from dukou.base.draws import stable_key, uniforms
 from dukou.base.errors import Refusal
@@ -14,6 +14,7 @@ from dukou.engines import grade as engine
 from dukou.market.records import CREDIT, LineFacts, ReturnDue
 from dukou.returns.records import (
     GRADE_OF_CONDITION,
+    LONGEST_NOTE,
     RULINGS,
     ArrivedCase,
     By,
@@ -31,16 +32,7 @@ from dukou.returns.records import (
 
 T = TypeVar("T")
 UNPROVEN: Reason = "unproven"
-REASON_OF_CLAIM: dict[str, Reason] = {
-    "wrong_size": "wrong_size",
-    "colour_differs": "colour_differs",
-    "surplus": "surplus",
-    "faulty": "faulty",
-    "wrong_mix": "wrong_mix",
-    "short": "short",
-    "late": "late",
-}
-LONGEST_NOTE = 500
+REASON_OF_CLAIM: dict[str, Reason] = {one: one for one in get_args(Reason)}
 NOTES = frozenset(("", "no_paper", "wet", "torn", "other_goods"))
 CARRIER_REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/-]{2,39}")
 MOST_PAIRS, MOST_CARTONS, MOST_GRAMS = 100_000, 1_000, 20_000_000

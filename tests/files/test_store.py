@@ -250,3 +250,19 @@ def test_queries_do_not_grow_with_the_batch(count: int, django_assert_num_querie
         assert [ref.code for ref in door.describe(codes, viewer=LAOZHANG)] == sorted(codes)
     with django_assert_num_queries(1):
         door.read(codes[0], viewer=LAOZHANG)
+
+
+@pytest.mark.doors
+@pytest.mark.django_db
+@pytest.mark.usefixtures("home")
+def test_the_town_lets_another_firm_read_a_file_or_none_at_all() -> None:
+    mine = door.store(picture("PNG"), purpose="claim", firm=1, viewer=LAOZHANG, now=NOW)
+    with pytest.raises(Missing):
+        door.share([(mine.code, 2), ("nosuchfile222222", 2)], viewer=TOWN, now=NOW)
+    with pytest.raises(Missing):
+        door.share([(mine.code, 2)], viewer=RIVAL, now=NOW)
+    assert (models.Ref.objects.count(), Fact.objects.count()) == (1, 1)
+    shared = door.share([(mine.code, 2), (mine.code, 2)], viewer=TOWN, now=NOW)
+    assert door.read(shared[mine.code, 2], viewer=RIVAL).content == door.read(mine.code, viewer=LAOZHANG).content
+    assert (models.Ref.objects.count(), models.File.objects.count()) == (2, 1)
+    assert Fact.objects.get(kind="files.shared").firm == 2

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dukou.engines.consolidate.compiled import compiled, entry
+from dukou.base.compiled import compiled, entry
 from dukou.engines.consolidate.model import ANY, GROUP, IS_HALF, MOST, Columns, Floats, Ints, Lane, Pools
 
 # The part of the old direction that a new one keeps, and how the length of a step grows and falls.

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dukou.engines.consolidate.compiled import compiled, entry
+from dukou.base.compiled import compiled, entry
 from dukou.engines.consolidate.model import (
     BASE,
     BEYOND,

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dukou.engines.grade.problem import GRADES, MILLION, Answer, Problem, Sink
+from dukou.engines.grade.problem import GRADES, GRAMS_A_KILO, MILLION, Answer, Problem, Sink
 
 Column = NDArray[np.int64]
 NEVER, NOTHING = 2**62, -(2**62)
-GRAMS_A_KILO = 1_000
 
 
 @dataclass(frozen=True, slots=True)

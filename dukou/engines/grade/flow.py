@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dukou.engines.grade.compiled import compiled, entry
+from dukou.base.compiled import compiled, entry
 from dukou.engines.grade.model import ANY, Flags, Ints
 
 NONE = -1

@@ -7,13 +7,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dukou.engines.grade.compiled import compiled, entry
-from dukou.engines.grade.problem import GRADES, MILLION, Problem
+from dukou.base.compiled import compiled, entry
+from dukou.engines.grade.problem import GRADES, GRAMS_A_KILO, MILLION, Problem
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 ANY = 2**62
-GRAMS_A_KILO = 1_000
 # Columns of a kind's row; the values by grade come last, -1 where its condition does not allow the grade.
 OWNER, PLACE, ARTICLE, GRAMS, READY, DEADLINE, DAILY, VALUE = range(8)
 WIDTH = VALUE + len(GRADES)

@@ -8,7 +8,7 @@ from dukou.base.solving import Status
 
 # A: resell as new. B: re-bag and re-label. C: seconds, by weight. D: recycle.
 GRADES = ("A", "B", "C", "D")
-MILLION = 1_000_000
+MILLION, GRAMS_A_KILO = 1_000_000, 1_000
 # Amounts, and what all pieces can be worth together, stay where whole numbers of 64 bits add up exactly.
 MOST, MOST_TOGETHER = 10**12, 10**18
 
@@ -219,7 +219,8 @@ def _span_minor(problem: Problem) -> int:
     span = problem.wait_minor + value * _most(one.pays_ppm for one in terms) // MILLION + 1
     span += _most(one.pays_minor for one in terms) + _most(one.handling_minor for one in terms)
     span += _most(fit.less_minor for sink in problem.sinks for fit in sink.fits or ())
-    span += _most(one.grams for one in problem.pieces) * _most(ride.kilo_minor for ride in problem.rides) // 1_000 + 1
+    grams, kilo_minor = _most(one.grams for one in problem.pieces), _most(ride.kilo_minor for ride in problem.rides)
+    span += grams * kilo_minor // GRAMS_A_KILO + 1
     days = max(_most(ride.arrives_day for ride in problem.rides), _most(one.ready_day for one in problem.pieces))
     span += days * _most(one.daily_minor for one in problem.pieces)
     return span * sum(one.count for one in problem.pieces) + sum(ride.fixed_minor for ride in problem.rides)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dukou.engines.grade.compiled import compiled, entry
+from dukou.base.compiled import compiled, entry
 from dukou.engines.grade.model import ANY, Ints
 from dukou.engines.grade.seats import FREE, Seats
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dukou.engines.grade.compiled import compiled, entry
+from dukou.base.compiled import compiled, entry
 from dukou.engines.grade.model import ANY, Ints, Model
 
 Floats = NDArray[np.float64]

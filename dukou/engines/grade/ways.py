@@ -4,9 +4,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dukou.engines.grade.problem import GRADES, MILLION, Piece, Problem, Ride, Sink
+from dukou.engines.grade.problem import GRADES, GRAMS_A_KILO, MILLION, Piece, Problem, Ride, Sink
 
-GRAMS_A_KILO = 1_000
 # The rides between two places, by their numbers.
 Lanes = Mapping[tuple[int, int], Sequence[int]]
 

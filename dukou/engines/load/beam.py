@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from dukou.base.compiled import compiled, entry
 from dukou.base.solving import Report
 from dukou.engines.load.blocks import Blocks, build, unfold
-from dukou.engines.load.compiled import compiled, entry
 from dukou.engines.load.greedy import PLACED, WORTH, Desk, Floats, Loads, Shelf, complete, copy, place, seek, start
 from dukou.engines.load.stock import ANYTHING, Longs, Stock, common_unit, take_stock
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dukou.engines.load.compiled import compiled, entry
+from dukou.base.compiled import compiled, entry
 from dukou.engines.load.stock import ANYTHING, Ints, Longs, Stock
 
 SIMPLE = 3

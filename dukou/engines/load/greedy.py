@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from dukou.base.compiled import compiled
 from dukou.engines.load.blocks import less
-from dukou.engines.load.compiled import compiled
 from dukou.engines.load.reach import Bits, measure
 from dukou.engines.load.spaces import carve
 from dukou.engines.load.stock import ANYTHING, Ints, Longs

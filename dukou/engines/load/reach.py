@@ -7,7 +7,7 @@ for the container loading problem", 2002, fills strips so; Zhu and Lim, 2012, es
 import numpy as np
 from numpy.typing import NDArray
 
-from dukou.engines.load.compiled import compiled
+from dukou.base.compiled import compiled
 from dukou.engines.load.stock import Ints
 
 Bits = NDArray[np.uint64]

@@ -5,7 +5,7 @@ asked, each space has a floor that lies wholly on the room's floor or on tops of
 and Oliveira, "A maximal-space algorithm for the container loading problem", 2008).
 """
 
-from dukou.engines.load.compiled import compiled
+from dukou.base.compiled import compiled
 from dukou.engines.load.stock import Ints
 
 

@@ -6,7 +6,8 @@ and swaps from many starts; what that misses is bounded by a mixed-integer progr
 
 import numpy as np
 
-from dukou.engines.share.game import OWN, Game, Inside, Whole, compiled, cost, cost_with, move
+from dukou.base.compiled import entry
+from dukou.engines.share.game import OWN, Game, Inside, Whole, cost, cost_with, move
 from dukou.engines.share.problem import MILLION, Complaint
 from dukou.engines.share.program import Bound, bound
 
@@ -65,7 +66,7 @@ class Complaints:
         return int(payment_e6[inside].sum()) - MILLION * int(cost(self.game, self.game.goods[inside].sum(axis=0)))
 
 
-@compiled
+@entry
 def search_halves(costs: Whole, payment_e6: Whole) -> tuple[Whole, Whole]:
     """Return largest excesses and the members of such coalitions as bits: of those with each part of half the members.
 
@@ -86,7 +87,7 @@ def search_halves(costs: Whole, payment_e6: Whole) -> tuple[Whole, Whole]:
     return most, masks
 
 
-@compiled
+@entry
 def sums(amounts: Whole) -> Whole:
     """Return the sum of each part of the amounts, at the place whose bits they are."""
     found = np.zeros(1 << len(amounts), dtype=np.int64)
@@ -96,7 +97,7 @@ def sums(amounts: Whole) -> Whole:
     return found
 
 
-@compiled
+@entry
 def climb(game: Game, payment_e6: Whole, starts: Inside) -> Whole:
     """Improve coalitions in place by flips, and by swaps where no flip helps; return their excesses."""
     n = len(game.goods)
@@ -123,7 +124,7 @@ def climb(game: Game, payment_e6: Whole, starts: Inside) -> Whole:
     return excesses
 
 
-@compiled
+@entry
 def flip(game: Game, payment_e6: Whole, inside: Inside, load: Whole, excess: int) -> int:
     """Let members join or leave where that raises the excess; return it."""
     n = len(inside)
@@ -143,7 +144,7 @@ def flip(game: Game, payment_e6: Whole, inside: Inside, load: Whole, excess: int
     return excess
 
 
-@compiled
+@entry
 def swap(game: Game, payment_e6: Whole, inside: Inside, load: Whole, excess: int) -> int:
     """Let one member take another's place where that raises the excess; return it."""
     n = len(inside)

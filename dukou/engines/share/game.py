@@ -1,13 +1,13 @@
 """Price coalitions fast: the closed form of the cost, as whole numbers in arrays, compiled."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from math import gcd
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from dukou.base.compiled import entry
 from dukou.engines.share.problem import MILLION, Problem, Tariff
 
 Whole = NDArray[np.int64]
@@ -19,13 +19,6 @@ KIND, GRAMS_ONLY, OF_GRAMS, OF_ML, FUEL, EACH, CAPACITY_ML, CAPACITY_GRAMS, FIXE
 UP_TO, BASE, BEYOND, RATE, PER, IS_BEGUN, MINIMUM = range(7)
 ABOARD, GRAMS, ML, OWN, EXTRA = range(5)
 OPEN = 2**62
-
-Function = TypeVar("Function", bound=Callable[..., Any])
-
-
-def compiled(function: Function) -> Function:
-    """Compile a function over arrays of whole numbers, once for all runs."""
-    return cast(Function, njit(cache=True, error_model="numpy")(function))
 
 
 class Game(NamedTuple):
@@ -126,7 +119,7 @@ def of_coalition(game: Game, coalition: Sequence[int] | Whole) -> int:
     return int(cost(game, game.goods[np.asarray(coalition, dtype=np.int64)].sum(axis=0)))
 
 
-@compiled
+@entry
 def over(amount: int, divisor: int) -> int:
     """Return a quotient of whole numbers, rounded up; floats guess it, which is faster than to divide."""
     quotient = int(float(amount) / float(divisor))
@@ -140,7 +133,7 @@ def over(amount: int, divisor: int) -> int:
     return quotient
 
 
-@compiled
+@entry
 def price(tariffs: Whole, stop: int, k: int, bands: Whole, grams: int, ml: int) -> int:
     """Return what a tariff charges for a load, rounded up once."""
     per = 1
@@ -168,13 +161,13 @@ def price(tariffs: Whole, stop: int, k: int, bands: Whole, grams: int, ml: int) 
     return int(tariffs[stop, k, FIXED]) + over(whole * tariffs[stop, k, FUEL] + rest, MILLION)
 
 
-@compiled
+@entry
 def cost(game: Game, load: Whole) -> int:
     """Return what a load costs: by departure its cheapest tariff or own best, and legs; by block at most own best."""
     return cost_with(game, load, 0, 0)
 
 
-@compiled
+@entry
 def cost_with(game: Game, load: Whole, i: int, times: int) -> int:
     """Return what a load costs with a member's goods so many times more (-1: without them)."""
     total = 0
@@ -201,7 +194,7 @@ def cost_with(game: Game, load: Whole, i: int, times: int) -> int:
     return total + min(together, own)
 
 
-@compiled
+@entry
 def move(load: Whole, goods: Whole, times: int) -> None:
     """Put goods to a load so many times (-1: take them away)."""
     for stop in range(len(load)):

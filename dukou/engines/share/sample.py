@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from dukou.base.compiled import entry
 from dukou.engines.share.game import (
     ABOARD,
     ABSENT,
@@ -40,7 +41,6 @@ from dukou.engines.share.game import (
     VEHICLE,
     Game,
     Whole,
-    compiled,
     cost,
     move,
     of_coalition,
@@ -109,7 +109,7 @@ def _efficient(mean: Floats, variance: Floats, every: int) -> Floats:
     return mean + (every - mean.sum()) * variance / total if total else mean
 
 
-@compiled
+@entry
 def insert(game: Game, joining: Whole, members: Whole, goods: Floats, rows: Whole, tally: Tally) -> None:
     """Try members at every place of each order of the others, and count what they add there on average."""
     n = len(game.goods)
@@ -135,14 +135,14 @@ def insert(game: Game, joining: Whole, members: Whole, goods: Floats, rows: Whol
             tally.spread[row] += change * (added[at] / n - tally.mean[row])
 
 
-@compiled
+@entry
 def turn(joins: Floats, k: float, sign: Floats) -> None:
     """Try who is aboard before place k without, and others with their goods."""
     for at in range(len(sign)):
         sign[at] = 1.0 if joins[at] >= k else -1.0
 
 
-@compiled
+@entry
 def add(joins: Floats, last: float, sign: Floats, costs: Floats, before: float, added: Floats) -> None:
     """Add what members change; who was the last to join was tried before it did."""
     for at in range(len(sign)):
@@ -150,7 +150,7 @@ def add(joins: Floats, last: float, sign: Floats, costs: Floats, before: float, 
         added[at] += change if joins[at] != last else 0.0
 
 
-@compiled
+@entry
 def cost_all(game: Game, load: Whole, goods: Floats, sign: Floats, costs: Floats, room: Floats) -> None:
     """Price the load of a block with (`sign` 1) or without (-1) the goods of each member, as `game.cost` does."""
     least, own, charge = room[0], room[1], room[2]
@@ -174,7 +174,7 @@ def cost_all(game: Game, load: Whole, goods: Floats, sign: Floats, costs: Floats
         costs[:] = np.minimum(costs, own)
 
 
-@compiled
+@entry
 def lower(extra: float, charge: Floats, extras: Floats, sign: Floats, least: Floats) -> None:
     """Lower the least prices to these charges with their extras, where those are less."""
     for at in range(len(sign)):
@@ -182,14 +182,14 @@ def lower(extra: float, charge: Floats, extras: Floats, sign: Floats, least: Flo
         least[at] = min(least[at], total)
 
 
-@compiled
+@entry
 def add_aboard(aboard: float, ours: Floats, sign: Floats, least: Floats, costs: Floats) -> None:
     """Add the least prices to the costs where anybody is aboard."""
     for at in range(len(sign)):
         costs[at] += least[at] if aboard + sign[at] * ours[at] > 0.5 else 0.0
 
 
-@compiled
+@entry
 def price_all(tariff: Whole, bands: Whole, load: Whole, goods: Floats, sign: Floats, charge: Floats) -> None:
     """Price a load by a tariff, with or without the goods of each member, as `game.price` does."""
     grams, ml, fuel, fixed = float(load[GRAMS]), float(load[ML]), tariff[FUEL] / MILLION, float(tariff[FIXED])
@@ -208,7 +208,7 @@ def price_all(tariff: Whole, bands: Whole, load: Whole, goods: Floats, sign: Flo
         charge[:] = fixed
 
 
-@compiled
+@entry
 def _bands_all(tariff: Whole, bands: Whole, load: Whole, goods: Floats, sign: Floats, charge: Floats) -> None:
     only, of_grams, of_ml = float(tariff[GRAMS_ONLY]), float(tariff[OF_GRAMS]), float(tariff[OF_ML])
     grams, ml = float(load[GRAMS]), float(load[ML])

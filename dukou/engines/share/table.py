@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from dukou.engines.share.game import Game, Whole, compiled, cost, move, restrict
+from dukou.base.compiled import entry
+from dukou.engines.share.game import Game, Whole, cost, move, restrict
 
 MOST_MEMBERS = 22
 
@@ -20,7 +21,7 @@ def table(game: Game) -> Whole | None:
     return costs
 
 
-@compiled
+@entry
 def add_block(block: Game, bits: Whole, costs: Whole) -> None:
     """Add what coalitions cost in a block, whose members have these bits: others change nothing. One Gray code walk."""
     alone = np.zeros_like(costs)

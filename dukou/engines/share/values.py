@@ -8,7 +8,8 @@ from math import comb, lcm
 
 import numpy as np
 
-from dukou.engines.share.game import Game, Whole, compiled, restrict
+from dukou.base.compiled import entry
+from dukou.engines.share.game import Game, Whole, restrict
 from dukou.engines.share.problem import MILLION
 from dukou.engines.share.sample import GoesOn, Values, sampled
 from dukou.engines.share.settle import nearest
@@ -48,7 +49,7 @@ def _exact(costs: Whole) -> Values:
     return Values(np.array(shapley, dtype=np.int64), *(np.zeros(n, dtype=np.int64) for _ in range(2)))
 
 
-@compiled
+@entry
 def sums_by_size(costs: Whole, n: int) -> tuple[Whole, Whole]:
     """Return summed costs of all coalitions by size: of those with each member, and of all.
 

@@ -234,7 +234,7 @@ def closed(*, on: date, viewer: Viewer) -> list[ClosedCase]:
 
 def cases(*, viewer: Viewer, state: str | None = None, before: str | None = None) -> CasePage:
     """Return a page of the viewer's cases, as seller or as buyer, newest first; desks see all."""
-    rows = _visible(viewer)
+    rows = visible(viewer)
     if state is not None:
         rows = rows.filter(state=state)
     total = rows.count()
@@ -246,7 +246,7 @@ def cases(*, viewer: Viewer, state: str | None = None, before: str | None = None
 
 def case(code: str, *, viewer: Viewer) -> CaseRecord:
     """Return one case to its seller, its buyer or a desk; for others it does not exist."""
-    row = _visible(viewer).filter(code=code).values_list(*SHOWN).first()
+    row = visible(viewer).filter(code=code).values_list(*SHOWN).first()
     if row is None:
         raise Missing("returns.case_not_found")
     return _record(row, viewer)
@@ -254,8 +254,16 @@ def case(code: str, *, viewer: Viewer) -> CaseRecord:
 
 def cases_of_lines(line_ids: Sequence[int], *, viewer: Viewer) -> list[CaseRecord]:
     """Return the cases of these lines that the viewer may see, in order."""
-    rows = _visible(viewer).filter(line_id__in=line_ids).order_by("line_id", "id")
+    rows = visible(viewer).filter(line_id__in=line_ids).order_by("line_id", "id")
     return [_record(row, viewer) for row in rows.values_list(*SHOWN)]
+
+
+def visible(viewer: Viewer) -> QuerySet[models.Case]:
+    """Return the cases of which the viewer's firm is seller or buyer; desks see all."""
+    rows = models.Case.objects.all()
+    if viewer.runs_desks:
+        return rows
+    return rows.filter(Q(firm_id=viewer.firm) | Q(buyer_id=viewer.firm)) if viewer.firm else rows.none()
 
 
 def under_way(*, viewer: Viewer) -> int:
@@ -275,19 +283,14 @@ def export_cases(*, viewer: Viewer) -> pa.Table:
 
 
 def _open(cases: Sequence[NewCase], on: date, viewer: Viewer, now: datetime) -> None:
-    """Write new cases, in the caller's transaction."""
+    """Write new cases, in the caller's transaction; sellers may read the pictures of claims that they are to decide."""
     lots = {one.line_id: one.lot_id for one in mill.lots_of_lines([one.line_id for one in cases], viewer=viewer)}
-    rows = [_row(one, lots[one.line_id], on, _evidence(one, viewer, now)) for one in cases]
+    shown = [(one.picture, one.firm) for one in cases if one.picture and one.answer_by]
+    evidence = files.share(shown, viewer=viewer, now=now) if shown else {}
+    rows = [_row(one, lots[one.line_id], on, evidence.get((one.picture, one.firm), "")) for one in cases]
     models.Case.objects.bulk_create(rows, batch_size=BATCH)
     market.mark_returned([(one.line_id, one.pairs) for one in cases], viewer=viewer)
     provenance.append([_opened(row) for row in rows], viewer=viewer, now=now)
-
-
-def _evidence(one: NewCase, viewer: Viewer, now: datetime) -> str:
-    """Let the seller read the picture of a claim that it is to decide, and return its code."""
-    if not one.picture or one.answer_by is None:
-        return ""
-    return files.share(one.picture, firm=one.firm, viewer=viewer, now=now)
 
 
 def _row(one: NewCase, lot_id: int, on: date, evidence: str) -> models.Case:
@@ -398,13 +401,6 @@ def _closed(row: models.Case, on: date) -> NewFact:
         "resale_minor": row.resale_minor,
     }
     return NewFact("returns.case_closed", row.code, row.firm_id, payload, on)
-
-
-def _visible(viewer: Viewer) -> QuerySet[models.Case]:
-    rows = models.Case.objects.all()
-    if viewer.runs_desks:
-        return rows
-    return rows.filter(Q(firm_id=viewer.firm) | Q(buyer_id=viewer.firm)) if viewer.firm else rows.none()
 
 
 def _after(rows: QuerySet[models.Case], before: str | None) -> QuerySet[models.Case]:

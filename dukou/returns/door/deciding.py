@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from dukou.base.errors import Missing, Refusal
 from dukou.base.money import line_amount
@@ -14,6 +14,7 @@ from dukou.provenance import door as provenance
 from dukou.provenance.records import NewFact
 from dukou.registry import door as registry
 from dukou.returns import models, rules
+from dukou.returns.door.cases import visible
 from dukou.returns.records import By, ClaimCase, Decided, Noted, Ruling, ToDecide
 
 MOST_NOTES = 100
@@ -36,7 +37,9 @@ def decide(code: str, ruling: str, part_minor: int, *, viewer: Viewer, on: date,
             return
         if by not in _deciders(case):
             raise Refusal("returns.not_to_decide")
-        _write(case, by, found, credit_minor, viewer, on, now)
+        if by == "seller" and credit_minor < _value_minor(case):
+            case.appeal_by = on + timedelta(days=rules.fees(registry.limits(on=on)).appeal_days)
+        provenance.append([_decide(case, by, found, credit_minor, viewer, on)], viewer=viewer, now=now)
 
 
 def appeal(code: str, text: str, *, viewer: Viewer, on: date, now: datetime) -> None:
@@ -75,14 +78,14 @@ def lapse(*, on: date, viewer: Viewer, now: datetime) -> int:
     with transaction.atomic():
         rows = models.Case.objects.filter(outcome=CREDIT, state="open", appealed_on=None, answer_by__lt=on)
         due = list(rows.order_by("id").select_for_update(of=("self",)))
-        for case in due:
-            _write(case, "rule", "seller_silent", _value_minor(case), viewer, on, now)
+        facts = [_decide(case, "rule", "seller_silent", _value_minor(case), viewer, on) for case in due]
+        provenance.append(facts, viewer=viewer, now=now)
     return len(due)
 
 
 def claim_case(code: str, *, viewer: Viewer, on: date) -> ClaimCase:
     """Return a claim without goods to its seller, its buyer or a desk; for others it does not exist."""
-    found = _visible(viewer).filter(code=code if code.isalnum() else "").select_related("order", "request").first()
+    found = _named(code, viewer).select_related("order", "request").first()
     if found is None:
         raise Missing("returns.case_not_found")
     return _shown(found, viewer, on)
@@ -98,21 +101,15 @@ def claims_to_decide(*, viewer: Viewer) -> list[ToDecide]:
     return [ToDecide(*row) for row in mine.values_list("code", due, "buyer_id", "pairs", "refund_minor")[:MOST_SHOWN]]
 
 
-def _write(
-    case: models.Case, by: By, ruling: Ruling, credit_minor: int, viewer: Viewer, on: date, now: datetime
-) -> None:
-    """Keep a decision, in the caller's transaction."""
+def _decide(case: models.Case, by: By, ruling: Ruling, credit_minor: int, viewer: Viewer, on: date) -> NewFact:
+    """Keep a decision on a case, in the caller's transaction, and return its fact."""
     models.Decision.objects.create(
         case=case, on=on, by=by, ruling=ruling, credit_minor=credit_minor, person=viewer.person
     )
-    value_minor = _value_minor(case)
-    case.state, case.refund_minor, case.withheld_minor = "decided", credit_minor, value_minor - credit_minor
-    days = rules.fees(registry.limits(on=on)).appeal_days
-    may_appeal = by == "seller" and credit_minor < value_minor
-    case.appeal_by = on + timedelta(days=days) if may_appeal else None
+    case.state, case.refund_minor, case.withheld_minor = "decided", credit_minor, _value_minor(case) - credit_minor
     case.save(update_fields=["state", "refund_minor", "withheld_minor", "appeal_by"])
     payload = {"by": by, "credit_minor": credit_minor, "ruling": ruling}
-    provenance.append([NewFact("returns.case_decided", case.code, case.firm_id, payload, on)], viewer=viewer, now=now)
+    return NewFact("returns.case_decided", case.code, case.firm_id, payload, on)
 
 
 def _value_minor(case: models.Case) -> int:
@@ -137,17 +134,14 @@ def _is_appealable(case: models.Case, on: date) -> bool:
     return case.state == "decided" and case.appeal_by is not None and on <= case.appeal_by
 
 
-def _visible(viewer: Viewer) -> QuerySet[models.Case]:
-    rows = models.Case.objects.filter(outcome=CREDIT)
-    if viewer.runs_desks:
-        return rows
-    return rows.filter(Q(firm_id=viewer.firm) | Q(buyer_id=viewer.firm)) if viewer.firm else rows.none()
+def _named(code: str, viewer: Viewer) -> QuerySet[models.Case]:
+    """Return the claim without goods of a code, if the viewer may see it."""
+    return visible(viewer).filter(outcome=CREDIT, code=code if code.isalnum() else "")
 
 
 def _locked(code: str, viewer: Viewer) -> models.Case:
     """Return a case that the viewer has a part in, locked."""
-    rows = _visible(viewer).filter(code=code if code.isalnum() else "")
-    case = rows.select_for_update(of=("self",)).first()
+    case = _named(code, viewer).select_for_update(of=("self",)).first()
     if case is None:
         raise Missing("returns.case_not_found")
     return case

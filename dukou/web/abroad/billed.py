@@ -103,7 +103,6 @@ def fee_table(request: PageRequest, lines: Sequence[FeeLine], depots: dict[int, 
         Column("charged", _("Fee"), "money"),
         Column("yuan", _("In yuan at the day's rate"), "money"),
     ]
-    empty = Empty(_("No fees yet."), _("A day's fees are charged when the day is over."))
     return table(
         request,
         key="overseas-fees",
@@ -111,10 +110,14 @@ def fee_table(request: PageRequest, lines: Sequence[FeeLine], depots: dict[int, 
         columns=columns,
         rows=rows,
         choices=[Choice("event", _("Charged for")), Choice("depot", _("Overseas depot"))],
-        empty=empty,
+        empty=_no_fees(),
         sort="-on",
         link=lambda row: reverse("overseas_fee", args=[row.code]),
     )
+
+
+def _no_fees() -> Empty:
+    return Empty(_("No fees yet."), _("A day's fees are charged when the day is over."))
 
 
 def account_table(
@@ -182,9 +185,15 @@ def due_table(request: PageRequest, sums: Sequence[FeeSum], depots: dict[int, st
         Column("yuan", _("In yuan at the day's rate"), "money"),
         Column("source", _("Source"), is_sortable=False),
     ]
-    empty = Empty(_("No fees yet."), _("A day's fees are charged when the day is over."))
     return table(
-        request, key="due", prefix="due-", title=_("Fees due"), columns=columns, rows=rows, empty=empty, page_size=10
+        request,
+        key="due",
+        prefix="due-",
+        title=_("Fees due"),
+        columns=columns,
+        rows=rows,
+        empty=_no_fees(),
+        page_size=10,
     )
 
 

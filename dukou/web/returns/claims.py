@@ -20,7 +20,7 @@ from dukou.base.money import Money
 from dukou.base.viewer import Viewer
 from dukou.registry import door as registry
 from dukou.returns import door as returns
-from dukou.returns.records import ClaimCase
+from dukou.returns.records import LONGEST_NOTE, ClaimCase
 from dukou.web.clock import now
 from dukou.web.middleware import viewer_of
 from dukou.web.parts.forms import Form, MoneyField, refused
@@ -31,8 +31,6 @@ from dukou.web.parts.table import Column, Empty, Table, table, table_page
 from dukou.web.words import returns as w
 from dukou.web.words.market import CLAIM_DETAILS
 from dukou.web.words.steps import REASONS
-
-LONGEST_NOTE = 500
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ ROWS: tuple[Row, ...] = (
     ),
     step(
         door.share,
-        lambda q: door.share(q.deal.file, firm=q.world.firms["rival"], viewer=q.viewer, now=q.world.now),
+        lambda q: door.share([(q.deal.file, q.world.firms["rival"])], viewer=q.viewer, now=q.world.now),
     ),
     public(door.media_type, lambda _q: door.media_type(b"heading,of\nit,2\n")),
     row(
