@@ -268,7 +268,8 @@ class ToDecide:
 
     code: str
     due_on: date | None
-    buyer: int
+    buyer_zh: str
+    buyer_en: str
     pairs: int
     value_minor: int
 
@@ -293,7 +294,11 @@ class ClaimCase:
     order: str
     line: int
     firm: int
+    firm_zh: str
+    firm_en: str
     buyer: int
+    buyer_zh: str
+    buyer_en: str
     pairs: int
     reason: str
     detail: str

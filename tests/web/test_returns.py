@@ -8,6 +8,7 @@ from dukou.base.town import TOWN
 from dukou.base.viewer import BUYER, FACTORY, OPERATOR
 from dukou.market import models as market
 from dukou.registry import door as registry
+from dukou.registry import models as registry_models
 from dukou.returns import door, models
 from dukou.returns.records import NewParcel
 from tests import builders as build
@@ -101,6 +102,9 @@ def test_a_claim_without_goods_is_made_answered_appealed_and_decided(line: int) 
     address = f"/claims/{case.code}/"
     assert address in buyer.get(f"/orders/{row.order.code}/").content.decode()
     assert "Claims to answer" in seller.get("/home/").content.decode()
+    bought_by = registry_models.Firm.objects.get(pk=row.order.buyer_id).name_en
+    for page_of in ("/claims/", address):
+        assert bought_by in seller.get(page_of).content.decode()
     assert case.code in seller.get("/claims/").content.decode()
     assert seller.post(address, {"act": "decide", "ruling": "in_part", "part": "999999"}).status_code == 422
     seller.post(address, {"act": "decide", "ruling": "in_part", "part": "12.50"})

@@ -85,7 +85,7 @@ def lapse(*, on: date, viewer: Viewer, now: datetime) -> int:
 
 def claim_case(code: str, *, viewer: Viewer, on: date) -> ClaimCase:
     """Return a claim without goods to its seller, its buyer or a desk; for others it does not exist."""
-    found = _named(code, viewer).select_related("order", "request").first()
+    found = _named(code, viewer).select_related("order", "request", "firm", "buyer").first()
     if found is None:
         raise Missing("returns.case_not_found")
     return _shown(found, viewer, on)
@@ -98,7 +98,8 @@ def claims_to_decide(*, viewer: Viewer) -> list[ToDecide]:
     rows = models.Case.objects.filter(outcome=CREDIT, state="open").order_by("answer_by", "id")
     mine = rows.exclude(appealed_on=None) if viewer.runs_desks else rows.filter(firm=viewer.firm, appealed_on=None)
     due = "appealed_on" if viewer.runs_desks else "answer_by"
-    return [ToDecide(*row) for row in mine.values_list("code", due, "buyer_id", "pairs", "refund_minor")[:MOST_SHOWN]]
+    fields = ("code", due, "buyer__name_zh", "buyer__name_en", "pairs", "refund_minor")
+    return [ToDecide(*row) for row in mine.values_list(*fields)[:MOST_SHOWN]]
 
 
 def _decide(case: models.Case, by: By, ruling: Ruling, credit_minor: int, viewer: Viewer, on: date) -> NewFact:
@@ -156,7 +157,11 @@ def _shown(case: models.Case, viewer: Viewer, on: date) -> ClaimCase:
         order=case.order.code,
         line=case.line_id,
         firm=case.firm_id,
+        firm_zh=case.firm.name_zh,
+        firm_en=case.firm.name_en,
         buyer=case.buyer_id,
+        buyer_zh=case.buyer.name_zh,
+        buyer_en=case.buyer.name_en,
         pairs=case.pairs,
         reason=case.reason,
         detail=case.detail,

@@ -107,7 +107,7 @@ def claim(request: PageRequest, code: str) -> HttpResponse:
             messages.success(request, DONE[act])
             return redirect("claim_case", code)
     status = 422 if request.method == "POST" else 200
-    return render(request, "returns/claim.html", _context(one, shown, viewer), status=status)
+    return render(request, "returns/claim.html", _context(one, shown), status=status)
 
 
 def _do(act: str, code: str, given: dict[str, Any], viewer: Viewer, on: date) -> None:
@@ -119,8 +119,9 @@ def _do(act: str, code: str, given: dict[str, Any], viewer: Viewer, on: date) ->
         returns.write_note(code, given["text"], viewer=viewer, now=now())
 
 
-def _context(one: ClaimCase, shown: dict[str, Form], viewer: Viewer) -> dict[str, Any]:
-    names = _names(viewer)
+def _context(one: ClaimCase, shown: dict[str, Form]) -> dict[str, Any]:
+    seller, buyer = named(one.firm_zh, one.firm_en), named(one.buyer_zh, one.buyer_en)
+    names = {None: _("the returns desk"), one.firm: seller, one.buyer: buyer}
     state, look = w.CLAIM_STATES[one.state]
     return {
         "section": "claims",
@@ -128,30 +129,22 @@ def _context(one: ClaimCase, shown: dict[str, Form], viewer: Viewer) -> dict[str
         "reason": REASONS[one.reason],
         "detail": CLAIM_DETAILS.get(one.detail, ""),
         "value": Money(one.value_minor),
-        "seller": names.get(one.firm, ""),
-        "buyer": names.get(one.buyer, ""),
+        "seller": seller,
+        "buyer": buyer,
         "state": state,
         "look": look,
         "decisions": [
             Said(str(w.BY[each.by]), str(w.DECIDED[each.ruling]), each.on, Money(each.credit_minor))
             for each in one.decisions
         ],
-        "notes": [
-            Said(_("the returns desk") if each.firm is None else names.get(each.firm, ""), each.text, each.written_at)
-            for each in one.notes
-        ],
+        "notes": [Said(names[each.firm], each.text, each.written_at) for each in one.notes],
         "forms": shown,
     }
 
 
-def _names(viewer: Viewer) -> dict[int, str]:
-    return {one.id: named(one.name_zh, one.name_en) for one in registry.firms(viewer=viewer)}
-
-
 def _table(request: PageRequest, viewer: Viewer) -> Table:
-    names = _names(viewer)
     rows: Sequence[Row] = [
-        Row(one.code, names.get(one.buyer, ""), one.pairs, Money(one.value_minor), one.due_on)
+        Row(one.code, named(one.buyer_zh, one.buyer_en), one.pairs, Money(one.value_minor), one.due_on)
         for one in returns.claims_to_decide(viewer=viewer)
     ]
     columns = [

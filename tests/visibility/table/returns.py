@@ -8,7 +8,10 @@ from tests.visibility.claimed import claimed
 from tests.visibility.rows import MAY, MISSING, NOTHING, Question, Row, row, sees, step
 
 # A claim names its order and line, and both sides.
-CLAIM = ("market.line:key", "owner/registry.firm:key", "buyer/registry.firm:key")
+CLAIM = (
+    *("market.line:key", "owner/registry.firm:key", "buyer/registry.firm:key"),
+    *("owner/registry.firm", "buyer/registry.firm"),
+)
 CASE = ("returns.case", "market.line:key", "registry.firm:key")
 SOLD = sees(*CASE, "buyer/registry.firm:key")
 BOUGHT = sees(*CASE, "owner/registry.firm:key")
@@ -97,7 +100,7 @@ ROWS: tuple[Row, ...] = (
         door.claims_to_decide,
         lambda q: (claimed(q.deal, q.world), door.claims_to_decide(viewer=q.viewer))[1],
         desks=NOTHING,
-        owner=sees("buyer/registry.firm:key"),
+        owner=sees("buyer/registry.firm"),
     ),
     row(door.decide, _decide, desks=MAY, others=MISSING, owner=MAY),
     row(
