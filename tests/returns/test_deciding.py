@@ -20,8 +20,9 @@ from dukou.market.door import claims
 from dukou.market.records import NewClaim
 from dukou.provenance import models as book
 from dukou.registry import door as registry
-from dukou.returns import door, models, rules
+from dukou.returns import door, models
 from dukou.returns.records import RULINGS, By, ClaimCase
+from dukou.returns.rules import cases as rules
 from tests import builders
 from tests.builders import DESK, NOW, owner, purchaser
 from tests.provenance.threads import in_threads

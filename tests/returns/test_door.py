@@ -17,7 +17,8 @@ from dukou.depot import models as depot
 from dukou.market import models as market
 from dukou.provenance import door as provenance
 from dukou.provenance import models as book
-from dukou.returns import door, models, rules
+from dukou.returns import door, models
+from dukou.returns.rules import cases as rules
 from tests import builders
 from tests.builders import DESK, NOW, owner, purchaser
 from tests.returns.builders import FEES, at_places, days_after, delivered, wish

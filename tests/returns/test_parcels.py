@@ -11,8 +11,9 @@ from dukou.base.town import TOWN
 from dukou.base.viewer import ANONYMOUS
 from dukou.journey import parcels as journey
 from dukou.market import models as market
-from dukou.returns import door, models, rules
+from dukou.returns import door, models
 from dukou.returns.records import NewParcel
+from dukou.returns.rules import cases as rules
 from tests import builders
 from tests.builders import DESK, NOW, ON, owner, purchaser
 from tests.provenance.threads import in_threads

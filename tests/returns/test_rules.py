@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from dukou.base.draws import stable_key
 from dukou.base.solving import QUICK, Violation
 from dukou.market.records import ReturnDue
-from dukou.returns import rules
 from dukou.returns.records import ArrivedCase, Fees
+from dukou.returns.rules import cases as rules
 
 ON = date(2025, 12, 3)
 DAY = Fees(

@@ -23,7 +23,7 @@ from dukou.mill import door as mill
 from dukou.provenance import door as provenance
 from dukou.provenance.records import NewFact, Payload
 from dukou.registry import door as registry
-from dukou.returns import models, rules
+from dukou.returns import models
 from dukou.returns.records import (
     ArrivedCase,
     CasePage,
@@ -35,6 +35,7 @@ from dukou.returns.records import (
     MatchedParcel,
     NewCase,
 )
+from dukou.returns.rules import cases as rules
 
 BATCH = 1_000
 SLICE = 10_000

@@ -13,9 +13,10 @@ from dukou.market.records import CREDIT
 from dukou.provenance import door as provenance
 from dukou.provenance.records import NewFact
 from dukou.registry import door as registry
-from dukou.returns import models, rules
+from dukou.returns import models
 from dukou.returns.door.cases import visible
 from dukou.returns.records import By, ClaimCase, Decided, Noted, Ruling, ToDecide
+from dukou.returns.rules import cases as rules
 
 MOST_NOTES = 100
 MOST_SHOWN = 200

@@ -13,9 +13,10 @@ from dukou.depot import door as depot
 from dukou.depot.records import DeliveredRecord
 from dukou.provenance import door as provenance
 from dukou.provenance.records import NewFact, Payload
-from dukou.returns import models, rules
+from dukou.returns import models
 from dukou.returns.door.cases import pairs_back, without_case
 from dukou.returns.records import NewParcel, ParcelRecord
+from dukou.returns.rules import cases as rules
 
 MOST_SHOWN = 200
 FIELDS = (

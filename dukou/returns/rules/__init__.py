@@ -1,0 +1,1 @@
+"""Decide for returns: what becomes of cases and their goods."""
