@@ -83,6 +83,8 @@ VISITS = (
         ("cart", "/cart/"),
         ("orders", "/orders/"),
         ("order", "/orders/", '/orders/[^"?]+/'),
+        ("claim", "/orders/", '/orders/[^"?]+/', "/orders/[a-z0-9]+/claim/"),
+        ("claims", "/claims/"),
     ),
     *_of("shop", ("home", "/home/"), ("shop", "/shop/")),
     *_of(
@@ -122,6 +124,7 @@ VISITS = (
         ("exception", "/exceptions/", '/exceptions/[^"?]+/'),
         ("shipment", "/exceptions/", '/exceptions/[^"?]+/', '/shipments/[^"?]+/'),
         ("returns desk", "/desks/returns/"),
+        ("claims", "/claims/"),
         ("accounts desk", "/desks/accounts/"),
         ("clock", "/clock/"),
         ("work", "/jobs/"),

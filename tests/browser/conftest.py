@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.walking import walk
 from tests.journey.conftest import settled_town
 from tests.journey.towns import ROOT, copied, environment
 
-__all__ = ["settled_town"]
+__all__ = ["settled_town", "walk"]
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
