@@ -106,7 +106,11 @@ def test_who_declines_reads_so_on_its_bill() -> None:
     assert '<p class="figure-value">0.00 CNY' in page
     dispatch()
     assert "went alone" in read(client, "/parcels/")
-    assert "You declined to go together" in read(client, bill_of(one))
+    bill = read(client, bill_of(one))
+    assert "You declined to go together" in bill
+    assert "Sent alone" in bill
+    assert "With the town&#x27;s other firms" not in bill
+    assert "How many firms shared this load" not in bill
 
 
 def test_an_answer_sent_twice_acts_once_and_one_too_late_is_told() -> None:

@@ -181,6 +181,7 @@ def _page(request: PageRequest, load: str, firm: FirmRecord | None) -> HttpRespo
         "bill": one,
         "row": _row(one, where, firm),
         "ways": _ways(one),
+        "as_it_went": _as_it_went(one),
         "why": sentence(one.reason, REASONS),
         "together": Money(one.charge_minor + one.waiting_minor),
         "own_waiting": Money(one.own_best_waiting_minor),
@@ -205,15 +206,21 @@ def _rests_on(told: ShareTold) -> dict[str, Money]:
     }
 
 
+def _as_it_went(one: FirmBill) -> str:
+    return _("Sent alone") if one.is_apart else _("Together")
+
+
 def _ways(one: FirmBill) -> list[Way]:
-    """Return naive, own best and together as bars of one scale."""
+    """Return naive, own best and how the goods went as bars of one scale."""
     amounts = (one.naive_minor, one.own_best_minor, one.charge_minor + one.waiting_minor)
     most = max(1, *amounts)
-    titles = (_("Order by order"), _("Own best"), _("Together"))
+    titles = (_("Order by order"), _("Own best"), _as_it_went(one))
     texts = (
         _("Each order by itself, the cheapest service for each."),
         _("Your own orders together, at their best."),
-        _("With the town's other firms; this is what you pay, waiting included."),
+        _("By themselves; this is what you pay, waiting included.")
+        if one.is_apart
+        else _("With the town's other firms; this is what you pay, waiting included."),
     )
     looks = ("naive", "own", "together")
     return [
@@ -229,7 +236,7 @@ def _goods_table(request: PageRequest, goods: list[BilledShipment]) -> Table:
         Column("cartons", _("Cartons"), "number"),
         Column("kilograms", _("Weight, kg"), "number"),
         Column("own_best_service", _("Service at own best")),
-        Column("service", _("Service together")),
+        Column("service", _("Service as sent")),
         Column("due_on", _("Promised by"), "date"),
         Column("arrives_on", _("Arrives on"), "date"),
         Column("state", _("State"), "badge"),
