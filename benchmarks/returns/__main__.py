@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from benchmarks.table import print_table
 
-MODULES = ("pieces", "transfers")
+MODULES = ("pieces", "transfers", "pickups", "statements", "traces")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -97,13 +97,14 @@ class FigureRecord:
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """Show what the pairs delivered in a week, from its Monday on, lost by returns: yuan for 100 of them.
+    """Show what the pairs delivered in a week, from its Monday on, lost by returns: yuan for 100 of them, both ways.
 
-    Both figures are None where they would tell of single firms.
+    The figures are None where they would tell of single firms.
     """
 
     week: date
     pairs: int | None
+    own_best_a_hundred: Decimal | None
     net_loss_a_hundred: Decimal | None
 
 

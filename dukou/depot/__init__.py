@@ -13,4 +13,7 @@ Depots overseas (`door.abroad`) keep goods that stay their owner's: `announce`, 
 `inbound`, `overseas_stock`, `overseas_work`. What they charge (`door.fees`) is dated rules, and lines that each open to
 their rows; the step `charge_fees` also tells owners what was done with their goods; `take_fees` hands a day's fees to
 the books. What to place where (`door.placing`) is proposed from a forecast: `propose`, `answer_proposal`.
+
+What faults or recalls stop is held back: `hold_lots`, `lift_holds`, `holds`; it is not reserved, shipped, exchanged or
+sold. `lots_there` and `lots_sent` say of which lots goods are that look all the same.
 """

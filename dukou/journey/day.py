@@ -22,6 +22,7 @@ from dukou.mill import door as mill
 from dukou.provenance import beat as sealer
 from dukou.registry import door as registry
 from dukou.returns import door as returns
+from dukou.returns.door import abroad, asking, faults, recalls
 from dukou.settlement import door as settlement
 
 EVENING = 20
@@ -93,16 +94,23 @@ def _deliver(today: Today) -> int:
 
 
 def _take_back(today: Today) -> int:
+    asking.give_up(on=today.on, viewer=TOWN, now=today.now)
+    recalls.open_recalled(on=today.on, viewer=TOWN, now=today.now)
     return returns.take_back(on=today.on, viewer=TOWN, now=today.now)
 
 
 def _grade(today: Today) -> int:
+    abroad.tend(on=today.on, viewer=TOWN, now=today.now)
     return returns.grade(on=today.on, limit=today.limit, viewer=TOWN, now=today.now)
 
 
 def _close_cases(today: Today) -> int:
     returns.lapse(on=today.on, viewer=TOWN, now=today.now)
-    return returns.close(on=today.on, viewer=TOWN, now=today.now)
+    returns.lapse_parcels(on=today.on, viewer=TOWN, now=today.now)
+    faults.lapse_charges(on=today.on, viewer=TOWN, now=today.now)
+    closed = returns.close(on=today.on, viewer=TOWN, now=today.now)
+    recalls.close_recalls(on=today.on, viewer=TOWN, now=today.now)
+    return closed
 
 
 def _post(today: Today) -> int:

@@ -1,14 +1,16 @@
 """Measure the town honestly, and name what each figure rests on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from dukou.base.town import TOWN
 from dukou.datacentre import door as datacentre
-from dukou.datacentre.records import Cohort, FigureRecord, Supposed
+from dukou.datacentre.records import Cohort, FigureRecord, Measures, Supposed
 from dukou.registry import door as registry
 from dukou.registry.records import LimitRecord
+
+RETURNS = "returns."
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,28 @@ class Report:
 def report(*, tariffs: Sequence[int] = ()) -> Report:
     """Count every figure up to the town's day, and those of freight at so many per cent of the tariffs."""
     on = registry.town_clock(viewer=TOWN).on
-    measured = datacentre.measure(on=on, tariffs=tariffs, viewer=TOWN)
+    return _report(on, datacentre.measure(on=on, tariffs=tariffs, viewer=TOWN))
+
+
+def of_returns(whole: Report) -> Report:
+    """Return what a report says of returns, with the assumptions that it rests on."""
+    return replace(
+        whole,
+        figures=tuple(one for one in whole.figures if one.key.startswith(RETURNS)),
+        supposed=(),
+        assumptions=tuple(one for one in whole.assumptions if one.key.startswith(RETURNS)),
+    )
+
+
+def keep_figures(*, now: datetime) -> Report:
+    """Count the town's figures and what they are made of, keep them for its pages, and report them."""
+    on = registry.town_clock(viewer=TOWN).on
+    measured = datacentre.measure(on=on, viewer=TOWN)
+    datacentre.keep((*measured.figures, *measured.details), places=measured.places, viewer=TOWN, now=now)
+    return _report(on, measured)
+
+
+def _report(on: date, measured: Measures) -> Report:
     return Report(
         on=on,
         figures=measured.figures,
@@ -36,10 +59,3 @@ def report(*, tariffs: Sequence[int] = ()) -> Report:
         supposed=measured.supposed,
         assumptions=tuple(registry.limit_rows(on=on)),
     )
-
-
-def keep_figures(*, now: datetime) -> int:
-    """Count the town's figures and what they are made of, keep them for its pages; return how many are new."""
-    measured = datacentre.measure(on=registry.town_clock(viewer=TOWN).on, viewer=TOWN)
-    figures = (*measured.figures, *measured.details)
-    return datacentre.keep(figures, places=measured.places, viewer=TOWN, now=now)

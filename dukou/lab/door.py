@@ -1,6 +1,6 @@
 """Open the lab: inspect the day's lots, and show what was found to those whom it concerns."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
 
@@ -8,6 +8,7 @@ import pyarrow as pa
 from django.db import connection, transaction
 from django.db.models import Count, Q, QuerySet, Sum
 
+from dukou.base.errors import Missing
 from dukou.base.ids import new_code
 from dukou.base.money import line_amount
 from dukou.base.viewer import Viewer, require_town
@@ -163,6 +164,26 @@ def sampling_plan(lot_code: str, *, viewer: Viewer) -> SamplingPlan:
         minor_accept=minor.accept,
         minor_reject=minor.reject,
     )
+
+
+def tighten(families: Collection[tuple[int, str]], *, viewer: Viewer, on: date, now: datetime) -> int:
+    """Let the next lots of makers' families, each ``(firm, family)``, be inspected tightened; return how many moved.
+
+    For desks, which tell the lab of repeated faults. What is tightened or discontinued already stays as it is.
+    """
+    if not viewer.runs_desks:
+        raise Missing("lab.family_not_found")
+    with transaction.atomic():
+        rows = models.Severity.objects.select_for_update().filter(firm_id__in={firm for firm, _name in families})
+        known = {
+            (firm, name): rules.Family.from_json(state, resume_on)
+            for firm, name, state, resume_on in rows.values_list("firm_id", "family", "state", "resume_on")
+        }
+        moved = rules.tightened(families, known)
+        _keep(moved)
+        facts = [NewFact("lab.family_tightened", name, firm, {}, on) for firm, name in moved]
+        provenance.append(facts, viewer=viewer, now=now)
+    return len(moved)
 
 
 def export_inspections(*, viewer: Viewer) -> pa.Table:

@@ -4,7 +4,7 @@ Critical faults reject a lot at once, major ones are limited by AQL 2.5 and mino
 customary for socks. One verdict over all three moves the severity of the firm's product family.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -99,6 +99,13 @@ def inspect(
         moved[key] = _after(family, state, on) if lot.attempt == 1 else family
     _require_plans(planned)
     return done, {key: family for key, family in moved.items() if family != families.get(key)}
+
+
+def tightened(asked: Collection[Key], known: Mapping[Key, Family]) -> dict[Key, Family]:
+    """Return those of these families that are inspected less strictly, on tightened inspection from now on."""
+    families = {key: known.get(key, Family()) for key in sorted(asked)}
+    lax = {key: one for key, one in families.items() if one.state.severity != "tightened"}
+    return {key: Family(sample.State(severity="tightened"), one.last_on) for key, one in lax.items()}
 
 
 def plans(pairs: int, severity: str) -> Plans:

@@ -1,4 +1,4 @@
-"""Hold the catalogue with its prices, carts, orders with their lines, imports and return requests."""
+"""Hold the catalogue with its prices, carts, orders with their lines, imports, return requests, sales to consumers."""
 
 from django.conf import settings
 from django.db import models
@@ -280,3 +280,35 @@ class ReturnRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line_id} {self.pairs}"
+
+
+class ConsumerSale(models.Model):
+    """Hold that an order's buyer is the channel to one consumer, who acts by a link without log-in.
+
+    `is_insured`: freight insurance was taken out with the purchase, which pays the way back.
+    """
+
+    order = models.OneToOneField(Order, models.PROTECT, related_name="+")
+    code = models.CharField(max_length=16, unique=True)
+    is_insured = models.BooleanField(default=False)
+    made_on = models.DateField()
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Exclusion(models.Model):
+    """Hold that a line was sold to a consumer as one that a rule excludes from return without a reason.
+
+    `confirmed_at` is when the consumer confirmed that for this very purchase, where the rule asks for it.
+    """
+
+    line = models.ForeignKey(Line, models.PROTECT, related_name="+")
+    rule = models.CharField(max_length=16)
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["line", "rule"], name="market_exclusion_once")]
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.rule}"

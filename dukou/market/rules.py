@@ -11,10 +11,12 @@ from dukou.base.quantity import MAX_PAIRS
 from dukou.base.viewer import Viewer
 from dukou.market.records import (
     CREDIT,
+    EXCLUSIONS,
     ONLY_CREDITED,
     REASONS,
     WISHES,
     NewClaim,
+    NewExclusion,
     NewLine,
     NewOrder,
     NewStyle,
@@ -39,6 +41,8 @@ MOST_SITES = 50
 MOST_IN_CART = 500
 LONGEST_KEY = 64
 CLAIM_DAYS, MILLION = "returns.claim_days", 1_000_000
+# Measures for the return of goods bought online without a reason within seven days, in force from this day.
+EXCLUDED_FROM = date(2017, 3, 15)
 INCOTERMS = frozenset(("EXW", "FCA", "CPT", "CIP", "DAP", "DPU", "DDP", "FAS", "FOB", "CFR", "CIF"))
 
 
@@ -138,6 +142,17 @@ def require_claim_in_time(delivered_on: date, limits: Mapping[str, int], today: 
     days = limits.get(CLAIM_DAYS)
     if days is not None and (today - delivered_on).days > days // MILLION:
         raise Refusal("market.claim_too_late", {"last": str(delivered_on + timedelta(days=days // MILLION))})
+
+
+def require_exclusion(new: NewExclusion, limits: Mapping[str, int], on: date) -> None:
+    """Refuse a rule that there is not, that is not in force on a day, or that was not confirmed where it must be.
+
+    The dated limits say whether a rule is in force; where they do not, it is since `EXCLUDED_FROM`.
+    """
+    if new.rule not in EXCLUSIONS or not limits.get(f"returns.excluded_{new.rule}", on >= EXCLUDED_FROM):
+        raise Refusal("market.no_such_exclusion")
+    if EXCLUSIONS[new.rule] and not new.is_confirmed:
+        raise Refusal("market.exclusion_unconfirmed")
 
 
 def require_seller(seller: FirmRecord | None, *, buyer: int, to_town: bool) -> FirmRecord:

@@ -1,4 +1,4 @@
-"""Hold awards, work orders, lots, their daily progress, hand-overs, and what each machine group did a day."""
+"""Hold awards, work orders, lots, daily progress, hand-overs, yarn, and what each machine group did a day."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -194,6 +194,25 @@ class Planner(models.Model):
         return str(self.plans)
 
 
+class PieceRate(models.Model):
+    """Hold what a firm pays for a unit of an operation from a day on; a later row replaces it from its own day on."""
+
+    firm = models.ForeignKey("registry.Firm", models.PROTECT, db_index=False, related_name="+")
+    operation = models.CharField(max_length=12)
+    rate_e4 = models.PositiveIntegerField()
+    valid_from = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(operation__in=OPERATIONS), name="mill_rate_operation"),
+            models.CheckConstraint(condition=Q(rate_e4__gt=0), name="mill_rate_pays"),
+            models.UniqueConstraint(fields=["firm", "operation", "valid_from"], name="mill_rate_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.operation
+
+
 class HandOver(models.Model):
     """Hold what a worker handed over of a lot at an operation, and the piece rate; rows are only ever added.
 
@@ -228,3 +247,51 @@ class HandOver(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class YarnLot(models.Model):
+    """Hold a lot of yarn at a firm under its supplier's number, and how much of it is left: what came less what went.
+
+    What the simulated floor knits from is simulated too.
+    """
+
+    code = models.CharField(max_length=16, unique=True)
+    firm = models.ForeignKey("registry.Firm", models.PROTECT, db_index=False, related_name="+")
+    number = models.CharField(max_length=40)
+    fibre = models.CharField(max_length=12)
+    count = models.CharField(max_length=12)
+    came_on = models.DateField()
+    grams = models.PositiveBigIntegerField()
+    grams_left = models.PositiveBigIntegerField()
+    is_simulated = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["firm", "number"], name="mill_yarn_once"),
+            models.CheckConstraint(condition=Q(grams__gt=0, grams__gte=F("grams_left")), name="mill_yarn_grams"),
+        ]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(is_simulated=True, grams_left__gt=0), name="mill_yarn_open_idx")
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class YarnUse(models.Model):
+    """Hold how much of a lot of yarn went into a lot of socks; rows are only ever added."""
+
+    # The constraint begins with it.
+    lot = models.ForeignKey(Lot, models.PROTECT, db_index=False, related_name="+")
+    yarn = models.ForeignKey(YarnLot, models.PROTECT, related_name="+")
+    grams = models.PositiveBigIntegerField()
+    on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["lot", "yarn"], name="mill_yarn_used_once"),
+            models.CheckConstraint(condition=Q(grams__gt=0), name="mill_yarn_use_grams"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lot_id} {self.grams}"

@@ -234,7 +234,7 @@ class LotCounts:
 
 @dataclass(frozen=True, slots=True)
 class LotTrace:
-    """Tell where a lot comes from: its line, its seller and maker, the machines and the shifts that knitted it."""
+    """Tell where a lot comes from: line, seller and maker, work order, and the machines and shifts that knitted it."""
 
     lot_id: int
     code: str
@@ -247,6 +247,7 @@ class LotTrace:
     needle_count: int
     terry: str
     machines: int
+    work_order: str
     first_on: date | None
     last_on: date | None
     shifts: tuple[str, ...]
@@ -307,6 +308,28 @@ class HandOverRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class PieceRate:
+    """Show what a firm pays for a unit of an operation from a day on, in 1/10,000 yuan."""
+
+    operation: str
+    rate_e4: int
+    valid_from: date
+
+
+@dataclass(frozen=True, slots=True)
+class DayWage:
+    """Show what a worker handed over at an operation on a day, and earned; what was taken back stands apart."""
+
+    on: date
+    worker: int
+    operation: str
+    is_correction: bool
+    units: int
+    rate_e4: int
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class WageRow:
     """Show what a worker earned at an operation on a day: units, their rate in 1/10,000 yuan, the amount."""
 
@@ -315,3 +338,43 @@ class WageRow:
     units: int
     rate_e4: int
     amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewYarnUse:
+    """Enter that a lot of socks was knitted from a lot of yarn, by the yarn's number at its supplier.
+
+    Of a number that is new, `grams_came` is what came on; else it is ignored, like `fibre` and `count`.
+    """
+
+    lot_code: str
+    number: str
+    fibre: str
+    count: str
+    grams_used: int
+    grams_came: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class YarnUsed:
+    """Show a lot of yarn in a lot of socks; `grams` of it went in."""
+
+    lot_id: int
+    number: str
+    fibre: str
+    count: str
+    came_on: date
+    grams: int
+    is_simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SiblingLot:
+    """Name a lot, what it shares with another one ("itself", "yarn" or "machines"), and whose goods it is."""
+
+    lot_id: int
+    code: str
+    owner: int
+    maker: int
+    family: str
+    shares: str

@@ -69,8 +69,12 @@ class Invoice(models.Model):
     currency = models.CharField(max_length=3, default="CNY")
     amount_minor = models.BigIntegerField()
     credited_minor = models.BigIntegerField(default=0)
+    # What is paid, in money or by netting.
     paid_minor = models.BigIntegerField(default=0)
+    netted_minor = models.BigIntegerField(default=0)
     refunded_minor = models.BigIntegerField(default=0)
+    # Pairs that the amount is for; absent where the invoice is older than this column.
+    pairs = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -80,6 +84,8 @@ class Invoice(models.Model):
                 condition=Q(amount_minor__gte=F("credited_minor") + F("paid_minor"))
                 & Q(credited_minor__gte=0)
                 & Q(paid_minor__gte=F("refunded_minor"))
+                & Q(paid_minor__gte=F("netted_minor"))
+                & Q(netted_minor__gte=0)
                 & Q(refunded_minor__gte=0),
                 name="settlement_invoice_within",
             ),
@@ -91,6 +97,7 @@ class Invoice(models.Model):
                 name="settlement_open_idx",
             ),
             models.Index(fields=["seller", "due_on"], name="settlement_seller_idx"),
+            models.Index(fields=["buyer", "due_on"], name="settlement_buyer_idx"),
             models.Index(
                 fields=["due_on"],
                 condition=Q(amount_minor__gt=F("credited_minor") + F("paid_minor")),
@@ -109,6 +116,8 @@ class StatementSent(models.Model):
     buyer = models.ForeignKey("registry.Firm", models.PROTECT, related_name="+")
     on = models.DateField()
     owed_minor = models.BigIntegerField()
+    # How firmly it reminded of what is overdue: 0 where nothing was, then 1 to 3.
+    step = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField()
 
     class Meta:
@@ -116,6 +125,65 @@ class StatementSent(models.Model):
 
     def __str__(self) -> str:
         return str(self.on)
+
+
+class NettingConsent(models.Model):
+    """Note that a firm agrees to net a month's debts with another firm; it may withdraw until that is done."""
+
+    firm = models.ForeignKey("registry.Firm", models.PROTECT, related_name="+")
+    partner = models.ForeignKey("registry.Firm", models.PROTECT, related_name="+")
+    # The first day of the month.
+    month = models.DateField()
+    agreed_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["firm", "partner", "month"], name="settlement_consent_once"),
+            models.CheckConstraint(condition=~Q(firm=F("partner")), name="settlement_consent_of_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"
+
+
+class Netting(models.Model):
+    """Hold what two firms' debts to each other were lowered by at the end of a month; rows are only ever added."""
+
+    first = models.ForeignKey("registry.Firm", models.PROTECT, related_name="+")
+    second = models.ForeignKey("registry.Firm", models.PROTECT, related_name="+")
+    month = models.DateField()
+    on = models.DateField()
+    amount_minor = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second", "month"], name="settlement_netting_once"),
+            models.CheckConstraint(
+                condition=Q(amount_minor__gt=0) & Q(first__lt=F("second")), name="settlement_netting_of_two"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"
+
+
+class NettedPart(models.Model):
+    """Tie a netting to a debt that it lowered: an invoice of the creditor, or without one its fees overseas."""
+
+    netting = models.ForeignKey(Netting, models.PROTECT, related_name="+")
+    creditor = models.ForeignKey("registry.Firm", models.PROTECT, related_name="+")
+    invoice = models.ForeignKey(Invoice, models.PROTECT, null=True, related_name="+")
+    amount_minor = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["netting", "creditor", "invoice"], name="settlement_part_once"),
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="settlement_part_moves"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.amount_minor)
 
 
 class SettledDay(models.Model):

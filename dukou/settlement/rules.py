@@ -1,6 +1,7 @@
 """Decide what is posted for each event; debits are positive and each entry sums to zero."""
 
-from collections.abc import Iterable, Sequence
+from calendar import monthrange
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from dukou.base.draws import uniforms
@@ -8,13 +9,22 @@ from dukou.base.money import split
 from dukou.depot.records.abroad import FeeBill
 from dukou.freight.records import LoadBill
 from dukou.returns.records import ClosedCase
-from dukou.settlement.records import EntryKind, Movement, NewEntry, NewInvoice, Side
+from dukou.returns.records.faults import ChargedBack
+from dukou.returns.records.policy import OwedForEquals
+from dukou.settlement.records import AccountKind, EntryKind, Movement, Netted, NewEntry, NewInvoice, OpenDebt, Side
 
 LATE_SHARE = 0.2
 LATEST_DAYS = 21
 # Debts are aged by so many days past their due date.
 AGES = (30, 60, 90)
+# A debt so many days late is reminded of in a friendly way, firmly, and a last time.
+REMINDERS = (1, 31, 61)
 AGE_NAMES = ("to_30_days_minor", "to_60_days_minor", "to_90_days_minor", "older_minor")
+# Entries of the day of an invoice, and entries that pay all that is owed.
+BILLED = frozenset(("invoice", "back_to_back"))
+# Entries whose keys name the two firms that they are between.
+OF_TWO = frozenset(("netting", "equals"))
+PAY_ALL = frozenset(("town_payment", "carriers_payment", "depots_payment"))
 # When, what kind, which paper, which order, how much.
 MovementRow = tuple[date, str, str, str, int]
 
@@ -35,6 +45,16 @@ def earned_minor(amount_minor: int, *, awarded_pairs: int, delivered_pairs: int)
     return split(amount_minor, [delivered_pairs, awarded_pairs - delivered_pairs])[0]
 
 
+def invoice_key(order: int, seller: int, on: date) -> str:
+    """Return the key of the entry that an invoice makes."""
+    return f"invoice:{order}:{seller}:{on}"
+
+
+def reference(kind: str, key: str) -> str:
+    """Return the code of the row behind an entry that is not of an invoice's day; none for a payment of all."""
+    return "" if kind in PAY_ALL else key.rpartition(":")[2]
+
+
 def invoice_entry(invoice: NewInvoice) -> NewEntry:
     """Post what is owed for delivered goods: to the seller of record, or by it to the firm that knitted them."""
     sides: list[Side] = [
@@ -47,7 +67,7 @@ def invoice_entry(invoice: NewInvoice) -> NewEntry:
             (invoice.buyer, "payable", -invoice.amount_minor),
         ]
     return NewEntry(
-        key=f"invoice:{invoice.order}:{invoice.seller}:{invoice.on}",
+        key=invoice_key(invoice.order, invoice.seller, invoice.on),
         kind="invoice" if invoice.kind == "sale" else "back_to_back",
         on=invoice.on,
         firm=invoice.seller,
@@ -120,6 +140,49 @@ def return_entries(case: ClosedCase, *, on: date, credit_minor: int, refund_mino
     ]
 
 
+def charge_back_entry(one: ChargedBack, *, on: date) -> NewEntry:
+    """Post what a fault moves: its maker pays the seller, or the common fund does where the cause is unproven."""
+    kind: EntryKind = "charge_back" if one.from_firm else "fund"
+    account: AccountKind = "charge_backs" if one.from_firm else "common_fund"
+    return NewEntry(
+        key=f"{kind}:{one.case}",
+        kind=kind,
+        on=on,
+        firm=one.to_firm,
+        order=one.order_id,
+        sides=(
+            (one.from_firm, account, one.amount_minor),
+            (one.from_firm, "bank", -one.amount_minor),
+            (one.to_firm, "bank", one.amount_minor),
+            (one.to_firm, "charge_backs", -one.amount_minor),
+        ),
+    )
+
+
+def equals_entries(owed: Iterable[OwedForEquals], *, on: date) -> list[NewEntry]:
+    """Post what sellers pay other owners for equal articles that left for their cases, at once, an entry a case."""
+    sums: dict[tuple[int, int, str], int] = {}
+    for one in owed:
+        between = one.giver, one.seller, one.case
+        sums[between] = sums.get(between, 0) + one.amount_minor
+    return [
+        NewEntry(
+            key=f"equals:{giver}:{seller}:{case}",
+            kind="equals",
+            on=on,
+            firm=giver,
+            sides=(
+                (giver, "bank", amount),
+                (giver, "revenue", -amount),
+                (seller, "purchases", amount),
+                (seller, "bank", -amount),
+            ),
+        )
+        for (giver, seller, case), amount in sums.items()
+        if amount
+    ]
+
+
 def payment_entry(
     *, invoice: str, kind: str, on: date, seller: int, buyer: int, order: int, open_minor: int
 ) -> NewEntry:
@@ -172,6 +235,58 @@ def depots_payment_entry(*, owner: int, operator: int, on: date, owed_minor: int
     )
 
 
+def netting_key(one: int, other: int) -> str:
+    """Return what keys of entries begin with that net the debts of two firms; the month follows."""
+    return f"netting:{min(one, other)}:{max(one, other)}:"
+
+
+def netted_parts(owed: Sequence[OpenDebt], amount_minor: int) -> list[tuple[OpenDebt, int]]:
+    """Return what of each debt an amount pays, the oldest first; the parts sum to it where so much is owed."""
+    parts, left = [], amount_minor
+    for debt in owed:
+        some = min(left, debt.open_minor)
+        if some:
+            parts.append((debt, some))
+        left -= some
+    return parts
+
+
+def netting_entry(debts: Mapping[int, Sequence[OpenDebt]], *, month: date, on: date) -> Netted:
+    """Post what two firms' debts to each other are lowered by: the lesser of the two sums, on both sides.
+
+    Each firm is owed as much less as it owes less, so nobody's net position changes.
+
+    Parameters
+    ----------
+    debts
+        What each of the two firms is owed by the other one, the oldest first. Of one of them alone fees overseas.
+    """
+    first, second = sorted(debts)
+    amount = min(sum(one.open_minor for one in owed) for owed in debts.values())
+    parts = {creditor: netted_parts(owed, amount) for creditor, owed in debts.items()}
+    sides: list[Side] = []
+    for creditor, debtor in ((first, second), (second, first)):
+        bills = sum(some for debt, some in parts[creditor] if debt.invoice is not None)
+        fees = amount - bills
+        sides += [(creditor, "receivable", -bills), (debtor, "payable", bills)]
+        sides += [(creditor, "owed_by_owners", -fees), (debtor, "owed_to_depots", fees)]
+    with_fees = next((one for one in parts if any(debt.invoice is None for debt, _some in parts[one])), second)
+    entry = NewEntry(
+        key=f"{netting_key(first, second)}{month:%Y-%m}",
+        kind="netting",
+        on=on,
+        # Fees overseas are booked by their owner: here the debtor of whoever runs the depot.
+        firm=first + second - with_fees,
+        sides=moved(sides),
+    )
+    return Netted(first, second, month, amount, entry, parts)
+
+
+def month_end(on: date) -> date:
+    """Return the last day of a day's month."""
+    return on.replace(day=monthrange(on.year, on.month)[1])
+
+
 def days_late(draws: Sequence[int]) -> list[int]:
     """Draw how many days after the due date each of the demo's buyers pays: four in five on the day."""
     late, days = uniforms("settlement.late", draws), uniforms("settlement.days_late", draws)
@@ -188,6 +303,12 @@ def ages(on: date) -> dict[str, tuple[date | None, date | None]]:
     bounds = [on - timedelta(days=days) for days in AGES]
     starts, ends = [*bounds, None], [on - timedelta(days=1), *(bound - timedelta(days=1) for bound in bounds)]
     return {"not_due_minor": (on, None)} | dict(zip(AGE_NAMES, zip(starts, ends, strict=True), strict=True))
+
+
+def reminder_step(oldest_due_on: date | None, on: date) -> int:
+    """Return how firmly a statement reminds: 0 where nothing is overdue, then 1 to 3 by the age of the oldest debt."""
+    late = (on - oldest_due_on).days if oldest_due_on else 0
+    return sum(late >= days for days in REMINDERS)
 
 
 def with_balances(rows: Sequence[MovementRow], closing_minor: int) -> tuple[int, tuple[Movement, ...]]:

@@ -111,6 +111,7 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--effort", choices=("quick", "thorough"), default="quick")
     verb("audit", verbs.audit, "prove that nothing was lost, oversold or paid twice")
     report = verb("report", verbs.report, "print the honest measures, each with its assumptions")
+    report.add_argument("about", nargs="?", choices=("returns",), help="only the measures of this")
     report.add_argument(
         "--tariffs",
         type=_positive,

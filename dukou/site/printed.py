@@ -1,10 +1,12 @@
 """Print figures for people: the report with its definitions, and why rows of a book were refused."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from dukou.base.errors import Refusal
 from dukou.datacentre.records import FigureRecord
 from dukou.journey.report import Report
+from dukou.registry.records import LimitRecord
 from dukou.web import words
 from dukou.web.words.datacentre import FIGURES, SEGMENTS
 from dukou.web.words.published import LIMITS
@@ -12,6 +14,7 @@ from dukou.web.words.steps import SERVICES
 
 PERCENT = 100
 E6 = 1_000_000
+HIDDEN = "suppressed"
 PARTS = {**SEGMENTS, **SERVICES}
 
 
@@ -22,8 +25,30 @@ def report_lines(report: Report) -> Iterator[str]:
     for one in report.supposed:
         yield f"freight solved again with all prices of carriage at {one.percent} %"
         yield from (_line(str(FIGURES[figure.key][0]), figure) for figure in one.figures)
+    yield from _assumed(report.assumptions)
+
+
+def returns_lines(report: Report) -> Iterator[str]:
+    """Yield what returns cost both ways: the figures, the weeks that have closed, and what is assumed."""
+    yield (
+        f"returns up to {report.on}, simulated: a real order book's cancellations carry volume and timing only;"
+        " reasons, condition and freight rest on the assumptions below"
+    )
+    yield from _figure_lines(report.figures)
+    yield f"{'week of delivery':18} {'pairs':>14} {'own best, yuan/100':>20} {'together, yuan/100':>20}"
+    for week in report.cohorts:
+        pairs = HIDDEN if week.pairs is None else f"{week.pairs:,}"
+        yield f"{week.week!s:18} {pairs:>14} {_loss(week.own_best_a_hundred):>20} {_loss(week.net_loss_a_hundred):>20}"
+    yield from _assumed(report.assumptions)
+
+
+def _loss(value: Decimal | None) -> str:
+    return "" if value is None else f"{value:,.4f}"
+
+
+def _assumed(limits: Sequence[LimitRecord]) -> Iterator[str]:
     yield "assumptions"
-    for limit in report.assumptions:
+    for limit in limits:
         name_of = str(LIMITS.get(limit.key, limit.key))
         yield f"{name_of:45} {limit.value_e6 / E6:>12g} {limit.unit}   ({limit.source})"
 

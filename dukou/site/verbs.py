@@ -7,7 +7,7 @@ import os
 import secrets
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -77,9 +77,10 @@ def import_orders(arguments: argparse.Namespace) -> int:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Move the town's clock, day by day, through the rooms' steps, and count its figures anew."""
+    """Move the town's clock, day by day, through the rooms' steps, and count its figures; print what returns cost."""
     from dukou.journey import day
-    from dukou.journey.report import keep_figures
+    from dukou.journey.report import keep_figures, of_returns
+    from dukou.site.printed import returns_lines
 
     def say(text: str) -> None:
         if sys.stderr.isatty():
@@ -88,8 +89,11 @@ def run(arguments: argparse.Namespace) -> int:
     _migrate()
     summary = day.run(days=arguments.days, until_settled=arguments.until_settled, effort=arguments.effort, say=say)
     # Also where no day was left to do: the run before may have been killed between its last day and its count.
-    keep_figures(now=now())
-    return _show(asdict(summary), as_json=arguments.json)
+    told = of_returns(keep_figures(now=now()))
+    if arguments.json:
+        return _show({**asdict(summary), "returns": asdict(told)}, as_json=True)
+    _show(asdict(summary), as_json=False)
+    return _print(returns_lines(told))
 
 
 def audit(arguments: argparse.Namespace) -> int:
@@ -113,19 +117,19 @@ def audit(arguments: argparse.Namespace) -> int:
 
 
 def report(arguments: argparse.Namespace) -> int:
-    """Print the honest measures, each with its unit and assumptions."""
+    """Print the honest measures, or those of returns alone, each with its unit and assumptions."""
     from dukou.site import prepare
 
     prepare.require_town()
+    from dukou.journey.report import of_returns
     from dukou.journey.report import report as run_report
-    from dukou.site.printed import report_lines
+    from dukou.site.printed import report_lines, returns_lines
 
-    result = run_report(tariffs=arguments.tariffs or ())
+    whole = run_report(tariffs=arguments.tariffs or ())
+    result = of_returns(whole) if arguments.about else whole
     if arguments.json:
         return _show(asdict(result), as_json=True)
-    for line in report_lines(result):
-        print(line)
-    return 0
+    return _print((returns_lines if arguments.about else report_lines)(result))
 
 
 def solve(arguments: argparse.Namespace) -> int:
@@ -250,6 +254,12 @@ def _options(arguments: argparse.Namespace) -> dict[str, str]:
 
 def _laws(broken: list[Violation]) -> str:
     return json.dumps([{"law": one.law, "facts": dict(one.facts)} for one in broken], ensure_ascii=False, indent=1)
+
+
+def _print(lines: Iterable[str]) -> int:
+    for line in lines:
+        print(line)
+    return 0
 
 
 def _show(figures: Mapping[str, Any], *, as_json: bool) -> int:

@@ -45,6 +45,7 @@ SAVINGS = {
 }
 CASES = {
     "line": INT,
+    "firm": INT,
     "pairs": INT,
     "reason": TEXT,
     "pairs_replaced": INT,
@@ -54,6 +55,10 @@ CASES = {
     "freight_minor": INT,
     "handling_minor": INT,
     "resale_minor": INT,
+    "borne_minor": INT,
+    "own_cost_minor": INT,
+    "first_credit_minor": INT,
+    "appealed_on": DAY,
     "requested_on": DAY,
     "closed_on": DAY,
     "state": TEXT,

@@ -128,6 +128,7 @@ def test_days_to_the_door_are_told_by_destination() -> None:
 def test_the_loss_is_made_of_its_parts_and_open_weeks_are_told_apart() -> None:
     case = {
         "line": 1,
+        "firm": 1,
         "pairs": 5,
         "reason": "faulty",
         "pairs_replaced": 0,
@@ -137,6 +138,8 @@ def test_the_loss_is_made_of_its_parts_and_open_weeks_are_told_apart() -> None:
         "freight_minor": 30,
         "handling_minor": 20,
         "resale_minor": 10,
+        "borne_minor": 0,
+        "own_cost_minor": 65,
         "requested_on": YESTERDAY,
         "closed_on": YESTERDAY,
         "state": "closed",
@@ -149,9 +152,14 @@ def test_the_loss_is_made_of_its_parts_and_open_weeks_are_told_apart() -> None:
     assert found["returns.net_loss_a_hundred"] == Decimal(580 + 900) / 600
     assert evaluated("returns.net_loss_a_hundred", found) == near(found["returns.net_loss_a_hundred"])
     assert found["returns.loss_so_far_a_hundred"] == Decimal(580) / 300
-    (week,) = [one for one in returns.details(tables, ON) if one.part]
-    assert date.fromisoformat(week.part) <= ON - timedelta(days=100)
-    assert week.value == found["returns.net_loss_a_hundred"]
+    assert found["returns.own_best_so_far_a_hundred"] == Decimal(605) / 300
+    assert found["returns.own_best_loss_a_hundred"] == Decimal(605 + 900) / 600
+    assert evaluated("returns.own_best_loss_a_hundred", found) == near(found["returns.own_best_loss_a_hundred"])
+    assert evaluated("returns.saving_a_hundred", found) == near(found["returns.saving_a_hundred"])
+    alone, together = [one for one in returns.details(tables, ON) if one.part]
+    assert date.fromisoformat(together.part) <= ON - timedelta(days=100)
+    assert together.value == found["returns.net_loss_a_hundred"]
+    assert (alone.part, alone.value) == (together.part, found["returns.own_best_loss_a_hundred"])
 
 
 @pytest.mark.parametrize(("firms", "shown"), [(6, True), (4, False), (0, True)])

@@ -9,10 +9,10 @@ import pytest
 from django.utils import translation
 
 from dukou.datacentre.records import Cohort, FigureRecord, Supposed
-from dukou.journey.report import Report
+from dukou.journey.report import Report, of_returns
 from dukou.registry.records import LimitRecord
 from dukou.site.command import parser
-from dukou.site.printed import report_lines
+from dukou.site.printed import report_lines, returns_lines
 
 ON = date(2026, 6, 1)
 
@@ -23,7 +23,7 @@ def figure(key: str, value: str | None, part: str = "", unit: str = "share") -> 
 
 def printed(*figures: FigureRecord, supposed: tuple[Supposed, ...] = ()) -> list[str]:
     limit = LimitRecord("logistics.damage_share", 2_000, "share of the value", "assumed")
-    cohorts = (Cohort(date(2026, 3, 9), 1_234, Decimal("7.5")),)
+    cohorts = (Cohort(date(2026, 3, 9), 1_234, Decimal("8.5"), Decimal("7.5")),)
     with translation.override("en"):
         return list(report_lines(Report(ON, figures, cohorts, supposed, (limit,))))
 
@@ -59,9 +59,35 @@ def test_figures_at_other_tariffs_are_labelled() -> None:
 
 def test_weeks_are_in_the_figures_for_machines_only() -> None:
     assert "1234" not in "".join(printed()).replace(",", "")
-    report = Report(ON, (), (Cohort(date(2026, 3, 9), 1_234, Decimal("7.5")),), (), ())
+    report = Report(ON, (), (Cohort(date(2026, 3, 9), 1_234, Decimal("8.5"), Decimal("7.5")),), (), ())
     read = json.loads(json.dumps(asdict(report), default=str))
-    assert read["cohorts"] == [{"week": "2026-03-09", "pairs": 1_234, "net_loss_a_hundred": "7.5"}]
+    (week,) = read["cohorts"]
+    assert week == {"week": "2026-03-09", "pairs": 1_234, "own_best_a_hundred": "8.5", "net_loss_a_hundred": "7.5"}
+
+
+def test_the_report_of_returns_holds_them_alone_both_ways_week_by_week() -> None:
+    weeks = (Cohort(date(2026, 3, 9), 1_234, Decimal("8.5"), Decimal("7.5")), Cohort(date(2026, 3, 16), *[None] * 3))
+    limits = tuple(LimitRecord(key, 2_000, "share", "assumed") for key in ("returns.outlet_share", "logistics.x"))
+    figures = (figure("returns.cases", "12", unit="cases"), figure("freight.saving_share", "0.25"))
+    told = of_returns(Report(ON, figures, weeks, (Supposed(80, ()),), limits))
+    assert [one.key for one in (*told.figures, *told.assumptions)] == ["returns.cases", "returns.outlet_share"]
+    assert told.supposed == ()
+    with translation.override("en"):
+        lines = list(returns_lines(told))
+    assert "simulated" in lines[0]
+    assert "Return cases" in lines[1]
+    assert lines[3].split() == ["2026-03-09", "1,234", "8.5000", "7.5000"]
+    assert lines[4].split() == ["2026-03-16", "suppressed"]
+    assert lines[5] == "assumptions"
+    assert len(lines) == 7
+
+
+def test_a_report_is_of_returns_or_of_everything(capsys: pytest.CaptureFixture[str]) -> None:
+    assert parser().parse_args(["report"]).about is None
+    assert parser().parse_args(["report", "returns", "--json"]).about == "returns"
+    with pytest.raises(SystemExit):
+        parser().parse_args(["report", "everything"])
+    assert "everything" in capsys.readouterr().err
 
 
 def test_tariffs_may_be_supposed_several_times() -> None:

@@ -34,7 +34,7 @@ def towns(draw: st.DrawFn) -> tuple[list[Row], list[Row], list[Row]]:
             for attempt in range(1, 1 + draw(st.integers(1, 2)))
         ]
         if delivered_on:
-            cases += [draw(case_of(line, pairs, delivered_on)) for _case in range(draw(st.integers(0, 3)))]
+            cases += [draw(case_of(line, firm, pairs, delivered_on)) for _case in range(draw(st.integers(0, 3)))]
     return lines, inspections, cases
 
 
@@ -55,19 +55,26 @@ def line_row(line: int, seller: int, pairs: int, delivered_on: date | None) -> R
 
 
 @st.composite
-def case_of(draw: st.DrawFn, line: int, pairs: int, delivered_on: date) -> Row:
+def case_of(draw: st.DrawFn, line: int, firm: int, pairs: int, delivered_on: date) -> Row:
     is_closed, asked_on = draw(st.booleans()), delivered_on + timedelta(days=draw(st.integers(0, 30)))
     minors = {f"{name}_minor": draw(MINORS) for name in ("refund", "replacement", "freight", "handling", "resale")}
+    is_claim = draw(st.booleans())
     return {
         "line": line,
+        "firm": firm,
         "pairs": draw(st.integers(1, pairs)),
         "reason": draw(st.sampled_from(["faulty", "surplus"])),
         "pairs_replaced": draw(st.integers(0, 2)),
         "value_minor": minors["refund_minor"] + minors["replacement_minor"],
         **minors,
+        # Handling holds what is borne.
+        "borne_minor": draw(st.integers(0, minors["handling_minor"])),
+        "own_cost_minor": draw(st.integers(-2_000, 5_000)),
+        "first_credit_minor": draw(st.sampled_from([0, 100, 3_000])) if is_claim else None,
+        "appealed_on": draw(st.none() | st.just(asked_on)) if is_claim else None,
         "requested_on": asked_on,
         "closed_on": asked_on + timedelta(days=draw(st.integers(0, 20))) if is_closed else None,
-        "state": "closed" if is_closed else "graded",
+        "state": "closed" if is_closed else draw(st.sampled_from(["open", "graded", "decided"])),
     }
 
 
@@ -76,6 +83,35 @@ def loss(case: Row) -> int:
         return int(case["value_minor"])
     spent = sum(case[f"{name}_minor"] for name in ("refund", "replacement", "freight", "handling"))
     return int(spent - case["resale_minor"])
+
+
+def own_loss(case: Row) -> int:
+    if case["state"] != "closed":
+        return int(case["value_minor"])
+    return int(case["refund_minor"] + case["replacement_minor"] + case["own_cost_minor"])
+
+
+def each_firm(found: list[Row]) -> dict[str, Decimal | None]:
+    own, bears = Counter[int](), Counter[int]()
+    for case in found:
+        own[case["firm"]] += own_loss(case)
+        bears[case["firm"]] += loss(case) - (case["borne_minor"] if case["state"] == "closed" else 0)
+    saved = sorted(Decimal(own[firm] - bears[firm]) / own[firm] for firm in own if own[firm])
+    return {
+        "returns.median_firm_saving": saved[len(saved) // 2] if saved else None,
+        "returns.worst_tenth_saving": saved[len(saved) // 10] if saved else None,
+        "returns.firms_worse_off": Decimal(sum(bears[firm] > own[firm] for firm in own)) if own else None,
+    }
+
+
+def claims(found: list[Row]) -> dict[str, Decimal | None]:
+    final = [one for one in found if one["first_credit_minor"] is not None and one["state"] in {"decided", "closed"}]
+    appeals = [one for one in final if one["appealed_on"]]
+    won = sum(one["refund_minor"] > one["first_credit_minor"] for one in appeals)
+    return {
+        "returns.claims_refused": share(sum(one["refund_minor"] == 0 for one in final), len(final)),
+        "returns.appeals_won": share(won, len(appeals)),
+    }
 
 
 def closed_weeks(lines: list[Row], cases: list[Row]) -> tuple[dict[int, Row], list[Row]]:
@@ -94,9 +130,18 @@ def test_the_whole_town_is_what_counting_by_hand_gives(town: tuple[list[Row], li
     faults = Counter(lot_of[one["line"]] for one in found if one["reason"] == "faulty")
     repeats, lots = sum(count > 1 for count in faults.values()), len({lot_of[line] for line in sold})
     counted = returns.counts(counted_from(lines=lines, inspections=inspections, cases=cases), ON)
-    assert {one.firms for one in counted} == {len({row["seller"] for row in sold.values()})}
+    lost, alone = sum(map(loss, found)), sum(map(own_loss, found))
+    borne = sum(one["borne_minor"] for one in found if one["state"] == "closed")
+    of_each = each_firm(found)
+    assert {one.firms for one in counted if one.key not in of_each} == {len({row["seller"] for row in sold.values()})}
     assert values(counted) == {
-        "returns.net_loss_a_hundred": share(sum(map(loss, found)) * 100, pairs * 100),
+        "returns.net_loss_a_hundred": share(lost * 100, pairs * 100),
+        "returns.own_best_loss_a_hundred": share(alone * 100, pairs * 100),
+        "returns.saving_a_hundred": share((alone - lost) * 100, pairs * 100),
+        "returns.saving_share": share(alone - lost, alone),
+        **of_each,
+        "returns.borne": share(borne, 100) if pairs else None,
+        **claims(found),
         "returns.rate": share(sum(one["pairs"] for one in found), pairs),
         "returns.exchanges_kept": share(sum(one["pairs_replaced"] > 0 for one in found), of_cases),
         "returns.days_until_whole": share(days, of_cases),
@@ -114,20 +159,23 @@ def test_each_week_is_what_counting_by_hand_gives_or_tells_of_few_firms(
     sold, found = closed_weeks(lines, cases)
     firms: dict[date, Counter[int]] = defaultdict(Counter)
     losses: Counter[date] = Counter()
+    alone: Counter[date] = Counter()
     for row in sold.values():
         firms[monday(row)][row["seller"]] += row["delivered_pairs"]
     for case in found:
         losses[monday(sold[case["line"]])] += loss(case)
+        alone[monday(sold[case["line"]])] += own_loss(case)
     cohorts = returns.cohorts(counted_from(lines=lines, inspections=inspections, cases=cases), ON)
     assert [one.week for one in cohorts] == sorted(firms)
     for one in cohorts:
         of_week = firms[one.week]
         if one.pairs is None:
-            assert one.net_loss_a_hundred is None
+            assert one.net_loss_a_hundred is one.own_best_a_hundred is None
             continue
         assert len(of_week) >= 5
         assert 2 * max(of_week.values()) <= of_week.total() == one.pairs
         assert one.net_loss_a_hundred == share(losses[one.week] * 100, one.pairs * 100)
+        assert one.own_best_a_hundred == share(alone[one.week] * 100, one.pairs * 100)
 
 
 def monday(row: Row) -> date:

@@ -222,7 +222,7 @@ def test_queries_do_not_grow_with_the_batch(count: int, django_assert_num_querie
     (goods,) = free_goods([50])
     me = owner(goods.owner)
     asked = [asking(goods, 1, f"k{number}", by_lot=bool(number % 2)) for number in range(count)]
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         found = door.reserve(asked, viewer=me, now=NOW)
     assert len(found.done) == count
     with django_assert_num_queries(8):

@@ -1,5 +1,6 @@
 """Protect goods at shops: they stay their owner's, none is sold twice or out of nothing, and rivals see nothing."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -199,6 +200,11 @@ def test_what_sells_slowly_is_proposed_against_what_sells_out() -> None:
     (found,) = rules.suggestions([slow, fast, fair])
     assert (found.slow, found.fast, found.pairs) == (slow, fast, 60)
     assert rules.suggestions([fair, fast]) == rules.suggestions([slow, fair]) == []
+    # Another colour of the style is proposed only where no size of one colour is.
+    other = replace(fast, colour_en="red", sku_id=99)
+    assert [(one.slow, one.fast) for one in rules.suggestions([slow, fair, other])] == [(slow, other)]
+    assert [(one.slow, one.fast) for one in rules.suggestions([slow, fast, other])] == [(slow, fast)]
+    assert rules.suggestions([slow, replace(other, owner=slow.owner + 1)]) == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 from tests.journey import plants_abroad as abroad
 from tests.journey import plants_books as books
+from tests.journey import plants_faults as faults
+from tests.journey import plants_placing as placing
 from tests.journey import plants_planning as planning
 from tests.journey import plants_river as river
 from tests.journey import plants_sharing as sharing
@@ -223,6 +225,8 @@ PLANTS: Mapping[str, Plant] = {
     **FACTS,
     **river.PLANTS,
     **books.PLANTS,
+    **placing.PLANTS,
+    **faults.PLANTS,
     **planning.PLANTS,
     **sharing.PLANTS,
     **shops.PLANTS,

@@ -48,13 +48,18 @@ INVOICES: Mapping[str, Plant] = {
 
 BOOKS: Mapping[str, Plant] = {
     "invoices are in the books of seller and buyer, once": of_kind("back_to_back", DOUBLED),
-    "what invoices say was paid is in the books of seller and buyer, once": of_kind("payment", AGAIN),
+    "what invoices say was paid in money is in the books of seller and buyer, once": of_kind("payment", AGAIN),
     "a load that left is in the books: every charge, the shortfall, carriage and handling, once": of_kind(
         "freight", GONE
     ),
     "a closed case is made good in its seller's books, as far as its order was billed": of_kind("refund", DOUBLED),
     "what a closed case's seconds brought is in its seller's books, once": of_kind("resale", AGAIN),
     "what a closed case's way back and handling cost is in the books, once": of_kind("return_costs", GONE),
+    # The case says that all was made good and nothing withheld, the books a fen less.
+    "a closed case's value is credited, refunded, replaced or withheld, to the cent": plant(
+        "UPDATE returns_case SET withheld_minor = withheld_minor + 1 WHERE id = $case"
+    ),
+    "no order is refunded beyond what was paid of it, nor oftener than it has cases": of_kind("refund", AGAIN),
     "an entry is of a kind that is audited, on its event's day, of its event's order and firm": plant(
         "UPDATE settlement_entry SET kind = 'gift'"
         " WHERE id = (SELECT MIN(id) FROM settlement_entry WHERE kind = 'carriers_payment')"
@@ -110,4 +115,24 @@ TOLD: Mapping[str, Plant] = {
     "as many facts of a kind are told as there is to tell of": plant("DELETE FROM mill_award WHERE id = $award"),
 }
 
-PLANTS: Mapping[str, Plant] = {**INVOICES, **BOOKS, **TOLD}
+# Two firms net a yuan of which neither is told, and of which the books know nothing.
+NETTED = plant(
+    """INSERT INTO settlement_netting (first_id, second_id, month, "on", amount_minor)
+      SELECT MIN(id), MAX(id), '2025-12-01', '2025-12-31', 100 FROM registry_firm""",
+    """INSERT INTO settlement_nettedpart (netting_id, creditor_id, invoice_id, amount_minor)
+      SELECT (SELECT MAX(id) FROM settlement_netting), seller_id, id, 100 FROM settlement_invoice
+      WHERE id = $invoice""",
+)
+# What seconds brought is said to have been paid for equal articles.
+LENT = plant(
+    "UPDATE settlement_entry SET kind = 'equals'"
+    " WHERE id = (SELECT MIN(id) FROM settlement_entry WHERE kind = 'resale')"
+)
+NETTING: Mapping[str, Plant] = {
+    "what equal articles of another owner cost is in the books of both, as they left": LENT,
+    "a netting is in the books of both firms, debt by debt, once": NETTED,
+    "a netting lowers what both firms are owed by the same amount, and both agreed to it": NETTED,
+    "what an invoice says was netted of it is what nettings say": NETTED,
+}
+
+PLANTS: Mapping[str, Plant] = {**INVOICES, **BOOKS, **NETTING, **TOLD}

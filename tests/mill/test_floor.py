@@ -154,7 +154,7 @@ def test_queries_do_not_grow_with_the_lots(count: int, django_assert_num_queries
     town = towns.town()
     builders.order([(town.sock, 5)] * count, seller=town.own)
     plan()
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(24):
         assert knit(0) == count
     with django_assert_num_queries(1):
         door.floor(viewer=owner(town.own), on=ON)

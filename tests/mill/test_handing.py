@@ -237,7 +237,7 @@ def test_a_lot_is_traced_to_machines_and_shifts() -> None:
 def test_queries_do_not_grow_with_the_scans(count: int, django_assert_num_queries: Any) -> None:
     town, lot = a_lot(days=1)
     new = [scan(lot, f"scan-{number:05}", units=2) for number in range(count)]
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert len(door.hand_over(new, viewer=owner(town.own), now=NOW).done) == count
     with django_assert_num_queries(1):
         door.wage_sheet(viewer=owner(town.own), on=ON)

@@ -1,23 +1,29 @@
 """Protect parcels that came back without a word: one case each, no pair twice, nobody charged for the unproven."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from dukou.base.errors import Missing, Refusal
 from dukou.base.solving import QUICK
 from dukou.base.town import TOWN
-from dukou.base.viewer import ANONYMOUS
+from dukou.base.viewer import ANONYMOUS, BUYER, OPERATOR
 from dukou.journey import parcels as journey
 from dukou.market import models as market
+from dukou.mill import models as mill
 from dukou.returns import door, models
+from dukou.returns.door import dock
 from dukou.returns.records import NewParcel
+from dukou.returns.records.dock import NewDockScan
 from dukou.returns.rules import cases as rules
 from tests import builders
 from tests.builders import DESK, NOW, ON, owner, purchaser
 from tests.provenance.threads import in_threads
 from tests.returns.builders import FEES, at_places, days_after, delivered, wish
+from tests.web.people import person
 
 pytestmark = [pytest.mark.doors, pytest.mark.django_db]
 
@@ -122,12 +128,47 @@ def test_parcels_are_the_desks_own() -> None:
 def test_lines_are_proposed_by_pairs_and_day_and_found_by_name() -> None:
     first, second = delivered([500, 40], seller=builders.factory())
     code = book(40, came_on=days_after(3))
-    assert [one.line_id for one in door.candidates(code, viewer=DESK)] == [second, first]
+    assert [one.line.line_id for one in door.candidates(code, viewer=DESK)] == [second, first]
     order = market.Line.objects.get(pk=first).order
-    assert [one.line_id for one in door.candidates(code, search=order.buyer.name_en, viewer=DESK)]
+    assert [one.line.line_id for one in door.candidates(code, search=order.buyer.name_en, viewer=DESK)]
     assert door.candidates(code, search="nobody", viewer=DESK) == []
     match(code, second)
-    assert [one.line_id for one in door.candidates(book(40, "SF9", days_after(3)), viewer=DESK)] == [first]
+    assert [one.line.line_id for one in door.candidates(book(40, "SF9", days_after(3)), viewer=DESK)] == [first]
+
+
+def test_a_parcel_is_looked_for_by_the_label_inside_and_the_senders_telephone() -> None:
+    seller, clerk = builders.factory(), person(builders.firm("operator"), OPERATOR, "+8613900001234")
+    first, second, third = delivered([500, 500, 40], seller=seller)
+    buyer = market.Line.objects.get(pk=second).order.buyer_id
+    person(buyer, BUYER, "+8613899998888")
+    market.Line.objects.filter(pk__in=[first, third]).update(buyer=builders.firm("buyer"))
+    desk = replace(DESK, person=clerk)
+    lot = mill.Lot.objects.get(line_id=first).code
+    scan = NewDockScan(str(uuid4()), "parcel", "SF77", NOW, pairs=40, grams=900, lot=lot, phone="99998888")
+    assert dock.receive([scan], viewer=desk, on=days_after(3), now=NOW).done == (scan.key,)
+    (parcel,) = models.Parcel.objects.all()
+    assert "99998888" not in {parcel.phone_digest, parcel.phone_salt}
+    found = door.candidates(parcel.code, viewer=desk)
+    assert [(one.line.line_id, one.by) for one in found] == [
+        (first, ("lot",)),
+        (second, ("phone",)),
+        (third, ("pairs",)),
+    ]
+
+
+def test_a_parcel_that_nobody_knows_is_given_up_after_its_days_and_charged_to_nobody() -> None:
+    (line,) = delivered([500], seller=builders.factory())
+    code = book()
+    assert door.lapse_parcels(on=days_after(30), viewer=TOWN, now=NOW) == 0
+    assert door.lapse_parcels(on=days_after(31), viewer=TOWN, now=NOW) == 1
+    assert door.lapse_parcels(on=days_after(32), viewer=TOWN, now=NOW) == 0
+    assert (door.parcel(code, viewer=DESK).state, door.parcel(code, viewer=DESK).lapsed_on) == (
+        "lapsed",
+        days_after(31),
+    )
+    with pytest.raises(Refusal, match="parcel_lapsed"):
+        match(code, line, 32)
+    assert not models.Case.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dukou.base.draws import stable_key
-from dukou.base.solving import QUICK, Violation
+from dukou.base.solving import QUICK
 from dukou.market.records import ReturnDue
 from dukou.returns.records import ArrivedCase, Fees
 from dukou.returns.rules import cases as rules
@@ -32,7 +32,7 @@ def due(number: int, *, pairs: int = 100, price_e4: int = 12_800) -> ReturnDue:
 def arrived(number: int, *, pairs: int = 100, price_e4: int = 12_800, reason: str = "surplus") -> ArrivedCase:
     draw = stable_key("arrived", number)
     value = price_e4 * pairs // 100
-    return ArrivedCase(number, f"c{number}", number, number, 2, pairs, price_e4, draw, reason, "refund", value, 800)
+    return ArrivedCase(number, f"c{number}", number, number, 2, pairs, price_e4, draw, reason, "refund", value, 800, 40)
 
 
 def test_the_limits_hold_millionths() -> None:
@@ -83,27 +83,3 @@ def test_reasons_come_in_their_shares() -> None:
 def test_goods_that_came_back_as_faulty_are_faulty() -> None:
     graded = rules.grade([arrived(number, reason="faulty") for number in range(50)], DAY, QUICK)
     assert {(one.condition, one.grade) for one in graded} == {("faulty", "C")}
-
-
-@given(st.integers(1, 5_000), st.integers(1, 200_000), st.integers(0, 10_000))
-def test_goods_go_where_they_leave_most_among_the_places_of_their_grade(pairs: int, price_e4: int, number: int) -> None:
-    (one,) = rules.grade([arrived(number, pairs=pairs, price_e4=price_e4)], DAY, QUICK)
-    value = round(price_e4 * pairs / 100)
-    left = {
-        "restock": value - 320,
-        "rebag": value - 320 - 18 * pairs,
-        "seconds": value * 3 // 10 - 320,
-        "write_off": -320,
-    }
-    allowed = rules.PLACES_OF_GRADE[one.grade]
-    assert one.disposition in allowed
-    assert one.resale_minor == (value * 3 // 10 if one.disposition == "seconds" else 0)
-    assert all(left[one.disposition] >= left[place] - 1 for place in allowed)
-
-
-def test_an_answer_that_breaks_a_law_gives_way_to_the_first_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    cases = [arrived(number) for number in range(40)]
-    honest = rules.grade(cases, DAY, QUICK)
-    monkeypatch.setattr(rules.engine, "check", lambda _problem, _answer: [Violation("planted")])
-    fallen_back = rules.grade(cases, DAY, QUICK)
-    assert [one.disposition for one in fallen_back] == [rules.PLACES_OF_GRADE[one.grade][0] for one in honest]

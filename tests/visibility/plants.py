@@ -77,6 +77,7 @@ def large_figures(seller: str, firm: int, lines: Sequence[int]) -> None:
     returns.Case.objects.filter(firm_id=firm).update(
         pairs_replaced=large + 700, handling_minor=large + 701, resale_minor=large + 702, freight_minor=large + 703
     )
+    returns.Placement.objects.filter(case__firm_id=firm).update(own_cash_minor=large + 710)
     registry.Site.objects.filter(firm_id=firm).update(lat_e6=41_000_000 + large, lon_e6=123_000_000 + large)
 
 

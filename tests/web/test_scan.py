@@ -120,6 +120,6 @@ def test_pages_are_short_of_queries_and_of_one_language(
     client = logged_in(town["goods"].owner, FACTORY, language=language)
     for path in ("/scan/", f"/t/{town['sscc']}/", f"/scan/shell/?language={language}"):
         client.get(path)
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(16):
             page = client.get(path).content.decode()
         assert_one_language(page, language)

@@ -115,7 +115,7 @@ def _saving(by_firm: Sequence[Mapping[str, Any]], shortfall: int) -> Count:
     return Count("freight.saving_share", share, "share", len(by_firm))
 
 
-def each_firm(by_firm: Sequence[Mapping[str, Any]]) -> list[Count]:
+def each_firm(by_firm: Sequence[Mapping[str, Any]], *, of: str = "freight") -> list[Count]:
     """Look at each firm by itself: the median one, the worst tenth, and those that are worse off.
 
     The worst tenth is told by its best firm, the first decile: nine firms in ten save more.
@@ -124,9 +124,9 @@ def each_firm(by_firm: Sequence[Mapping[str, Any]]) -> list[Count]:
     firms = len(savings)
     worse = sum(1 for row in by_firm if row["together"] > row["own_best"])
     return [
-        Count("freight.median_firm_saving", savings[firms // 2] if firms else None, "share", firms),
-        Count("freight.worst_tenth_saving", savings[firms // WORST_TENTH] if firms else None, "share", firms),
-        Count("freight.firms_worse_off", Decimal(worse) if by_firm else None, "firms", len(by_firm)),
+        Count(f"{of}.median_firm_saving", savings[firms // 2] if firms else None, "share", firms),
+        Count(f"{of}.worst_tenth_saving", savings[firms // WORST_TENTH] if firms else None, "share", firms),
+        Count(f"{of}.firms_worse_off", Decimal(worse) if by_firm else None, "firms", len(by_firm)),
     ]
 
 

@@ -1,5 +1,9 @@
-"""Define the figures of returns: what they cost for 100 pairs delivered, in weekly cohorts that have closed."""
+"""Define the figures of returns: what they cost for 100 pairs delivered, in weekly cohorts that have closed.
 
+Each loss is counted both ways: in common, and at own best, as it was frozen before goods were placed in common.
+"""
+
+from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -7,13 +11,14 @@ from typing import Any
 from dukou.datacentre.records import Cell, Cohort
 from dukou.datacentre.rules.counting import Count, quotient, rows
 from dukou.datacentre.rules.disclosure import parts, suppressed
+from dukou.datacentre.rules.freight import each_firm
 
 COHORT_DAYS = 60
 A_HUNDRED = 100
 A_THOUSAND = 1_000
 MINOR_A_YUAN = 100
 FEWEST_REPEATS = 2
-HEADLINE = "returns.net_loss_a_hundred"
+HEADLINE, OWN_BEST = "returns.net_loss_a_hundred", "returns.own_best_loss_a_hundred"
 # What a closed case cost; resale is taken off.
 LOSSES = ("refund", "replacement", "freight", "handling", "resale")
 
@@ -27,6 +32,8 @@ def counts(tables: dict[str, Any], on: date) -> list[Count]:
     (sums,) = rows(
         found.aggregate(
             loss=found.loss.sum(),
+            own_loss=found.own_loss.sum(),
+            borne=closed.ifelse(found.borne_minor, 0).sum(),
             pairs=found.pairs.sum(),
             cases=found.count(),
             exchanges=(found.pairs_replaced > 0).cast("int64").sum(),
@@ -35,11 +42,18 @@ def counts(tables: dict[str, Any], on: date) -> list[Count]:
     )
     sums = {name: value or 0 for name, value in sums.items()}
     pairs, firms = total["pairs"] or 0, total["firms"]
+    saved = sums["own_loss"] - sums["loss"]
     return [
         Count(HEADLINE, _a_hundred(sums["loss"], pairs), "CNY/100 pairs", firms),
+        Count(OWN_BEST, _a_hundred(sums["own_loss"], pairs), "CNY/100 pairs", firms),
+        Count("returns.saving_a_hundred", _a_hundred(saved, pairs), "CNY/100 pairs", firms),
+        Count("returns.saving_share", quotient(saved, sums["own_loss"]), "share", firms),
+        *_each_firm(found),
+        Count("returns.borne", quotient(sums["borne"], MINOR_A_YUAN) if pairs else None, "CNY", firms),
         Count("returns.rate", quotient(sums["pairs"], pairs), "share", firms),
         Count("returns.exchanges_kept", quotient(sums["exchanges"], sums["cases"]), "share", firms),
         Count("returns.days_until_whole", quotient(sums["days"], sums["cases"]), "days", firms),
+        *_claims(found, firms),
         Count("returns.cases", Decimal(sums["cases"]), "cases", firms),
         _repeat_faults(tables["inspections"], delivered, found),
     ]
@@ -54,23 +68,26 @@ def details(tables: dict[str, Any], on: date) -> list[Count]:
     found = _cases(tables, delivered)
     is_closed = found.state == "closed"
     minors = {name: is_closed.ifelse(found[f"{name}_minor"], 0).sum() for name in LOSSES}
-    (sums,) = rows(found.aggregate(open_cases=is_closed.ifelse(0, found.value_minor).sum(), **minors))
+    own = is_closed.ifelse(found.own_cost_minor, 0).sum()
+    (sums,) = rows(found.aggregate(open_cases=is_closed.ifelse(0, found.value_minor).sum(), own_best=own, **minors))
     lines = tables["lines"]
     recent = lines.filter(lines.delivered_on > closed, lines.delivered_on <= on)
     (so_far,) = rows(recent.aggregate(pairs=recent.delivered_pairs.sum(), firms=recent.seller.nunique()))
     cases = _cases(tables, recent)
-    (lost,) = rows(cases.aggregate(loss=cases.loss.sum()))
-    loss_so_far = _a_hundred(lost["loss"] or 0, so_far["pairs"] or 0)
+    (lost,) = rows(cases.aggregate(loss=cases.loss.sum(), own_loss=cases.own_loss.sum()))
+    loss, own_loss = (_a_hundred(minor or 0, so_far["pairs"] or 0) for minor in lost.values())
     return [
         *(
             Count(f"returns.{name}_cost", quotient(minor or 0, MINOR_A_YUAN) if pairs else None, "CNY", firms)
             for name, minor in sums.items()
         ),
         Count("returns.pairs_delivered", Decimal(pairs), "pairs", firms),
-        Count("returns.loss_so_far_a_hundred", loss_so_far, "CNY/100 pairs", so_far["firms"]),
+        Count("returns.loss_so_far_a_hundred", loss, "CNY/100 pairs", so_far["firms"]),
+        Count("returns.own_best_so_far_a_hundred", own_loss, "CNY/100 pairs", so_far["firms"]),
         *(
-            Count(HEADLINE, week.net_loss_a_hundred, "CNY/100 pairs", None, str(week.week), week.pairs is None)
+            Count(key, value, "CNY/100 pairs", None, str(week.week), week.pairs is None)
             for week in cohorts(tables, on)
+            for key, value in ((OWN_BEST, week.own_best_a_hundred), (HEADLINE, week.net_loss_a_hundred))
         ),
     ]
 
@@ -79,16 +96,30 @@ def cohorts(tables: dict[str, Any], on: date) -> list[Cohort]:
     """Return what the pairs of each closed week lost; a week that would tell of single firms shows nothing."""
     delivered = _delivered(tables, on)
     cases = _cases(tables, delivered)
-    of_line = cases.group_by("line").aggregate(loss=cases.loss.sum())
+    of_line = cases.group_by("line").aggregate(loss=cases.loss.sum(), own_loss=cases.own_loss.sum())
     joined = delivered.left_join(of_line, "line")
     by_firm = joined.group_by(week=joined.delivered_on.truncate("W").cast("date"), firm=joined.seller)
-    found = rows(by_firm.aggregate(amount=joined.loss.fill_null(0).sum(), base=joined.delivered_pairs.sum()))
+    found = rows(
+        by_firm.aggregate(
+            amount=joined.loss.fill_null(0).sum(),
+            own=joined.own_loss.fill_null(0).sum(),
+            base=joined.delivered_pairs.sum(),
+        )
+    )
     weeks = parts([Cell(row["week"].isoformat(), row["firm"], row["amount"], row["base"]) for row in found])
+    own = Counter[str]()
+    for row in found:
+        own[row["week"].isoformat()] += row["own"]
     hidden = suppressed(weeks)
     return [
-        Cohort(date.fromisoformat(week.name), None, None)
+        Cohort(date.fromisoformat(week.name), None, None, None)
         if week.name in hidden
-        else Cohort(date.fromisoformat(week.name), week.base, _a_hundred(week.amount, week.base))
+        else Cohort(
+            date.fromisoformat(week.name),
+            week.base,
+            _a_hundred(own[week.name], week.base),
+            _a_hundred(week.amount, week.base),
+        )
         for week in weeks
     ]
 
@@ -99,12 +130,42 @@ def _delivered(tables: dict[str, Any], on: date) -> Any:
 
 
 def _cases(tables: dict[str, Any], delivered: Any) -> Any:
-    """Return the cases of these lines, each with its loss."""
+    """Return the cases of these lines, each with its loss both ways, and the part of it that its seller bears."""
     found = tables["cases"].inner_join(delivered.select(line="line", sold="delivered_on"), "line")
-    loss = (
-        found.refund_minor + found.replacement_minor + found.freight_minor + found.handling_minor - found.resale_minor
+    made_good = found.refund_minor + found.replacement_minor
+    loss = made_good + found.freight_minor + found.handling_minor - found.resale_minor
+    is_closed = found.state == "closed"
+    return found.mutate(
+        loss=is_closed.ifelse(loss, found.value_minor),
+        own_loss=is_closed.ifelse(made_good + found.own_cost_minor, found.value_minor),
+        sellers_loss=is_closed.ifelse(loss - found.borne_minor, found.value_minor),
     )
-    return found.mutate(loss=(found.state == "closed").ifelse(loss, found.value_minor))
+
+
+def _each_firm(cases: Any) -> list[Count]:
+    """Look at each firm that had returns by itself, at what it bears; what the common fund bears is not its own."""
+    sums = cases.aggregate(by="firm", own_best=cases.own_loss.sum(), together=cases.sellers_loss.sum())
+    return each_firm(rows(sums), of="returns")
+
+
+def _claims(cases: Any, firms: int) -> list[Count]:
+    """Return the share of claims without goods that were refused at last, and of appeals that won something."""
+    decided = cases.first_credit_minor.notnull()
+    final = decided & cases.state.isin(["decided", "closed"])
+    appealed = final & cases.appealed_on.notnull()
+    (sums,) = rows(
+        cases.aggregate(
+            decided=final.cast("int64").sum(),
+            refused=(final & (cases.refund_minor == 0)).cast("int64").sum(),
+            appeals=appealed.cast("int64").sum(),
+            won=(appealed & (cases.refund_minor > cases.first_credit_minor)).cast("int64").sum(),
+        )
+    )
+    sums = {name: value or 0 for name, value in sums.items()}
+    return [
+        Count("returns.claims_refused", quotient(sums["refused"], sums["decided"]), "share", firms),
+        Count("returns.appeals_won", quotient(sums["won"], sums["appeals"]), "share", firms),
+    ]
 
 
 def _repeat_faults(inspections: Any, delivered: Any, cases: Any) -> Count:

@@ -15,10 +15,10 @@ from django.db.models import F, Sum
 from dukou.base.errors import Missing, Outcome, Refusal, Refused
 from dukou.base.viewer import Viewer, require_town
 from dukou.depot import models
-from dukou.depot.door.moves import SHELVE, enter, signed_at
+from dukou.depot.door.moves import SHELVE, enter, require_there, signed_at
 from dukou.depot.door.overseas import AT_DEPOT, NAMES, NAMES_OF_LOT, SKU, overseas_moves, own, require_open
-from dukou.depot.door.shelf import execute, locked_free
-from dukou.depot.records import FreeStock
+from dukou.depot.door.shelf import execute, locked, locked_free, require_transaction
+from dukou.depot.records import FreeStock, GoodsBack
 from dukou.depot.records.abroad import (
     DepotRecord,
     GoodsName,
@@ -133,7 +133,10 @@ def receive_inbound(
 
 
 def work_overseas(new: Sequence[NewWork], *, viewer: Viewer, on: date, now: datetime) -> Outcome[WorkRecord]:
-    """Enter what depots overseas did with owners' goods, each for itself, once a key; for desks."""
+    """Enter what depots overseas did with owners' goods, each for itself, once a key; for desks.
+
+    What is held back is not there to be sent out.
+    """
     goods.require_few(len(new))
     if not viewer.runs_desks:
         raise Missing("depot.overseas_not_found")
@@ -159,6 +162,17 @@ def work_overseas(new: Sequence[NewWork], *, viewer: Viewer, on: date, now: date
         _enter(found.new, lambda one: rules.ROUTES[one.kind], on)
         provenance.append([_worked(one) for one, _lots in found.new], viewer=viewer, now=now)
     return Outcome(found.done, _in_order(refused, found.refused))
+
+
+def shelve_returns(goods_back: Sequence[GoodsBack], site: int, *, on: date, viewer: Viewer) -> None:
+    """Put goods that came back from buyers on the shelf of a depot overseas, in the caller's transaction."""
+    require_town(viewer)
+    require_transaction()
+    require_open(on)
+    stocks = locked(one.lot_id for one in goods_back)
+    require_there(goods_back, "returned")
+    moves = [(one.lot_id, stocks[one.lot_id][1], one.pairs, one.cause) for one in goods_back]
+    enter(moves, "returned", "abroad", on, shop=site)
 
 
 def inbound(*, viewer: Viewer) -> list[InboundRow]:

@@ -1,6 +1,6 @@
 """Show what lies in the depot, and for whom."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from functools import reduce
 from operator import or_
@@ -33,6 +33,7 @@ DELIVERED = (
     "owner__name_en",
     "lot__line__order__code",
     "lot__line__order__external_ref",
+    "lot__line__buyer_id",
     "lot__line__buyer__name_zh",
     "lot__line__buyer__name_en",
     "lot__line__order__destination__name_zh",
@@ -74,13 +75,14 @@ def waiting(*, viewer: Viewer) -> list[WaitingRecord]:
 
 
 def ready_goods(destination_ids: Sequence[int], *, viewer: Viewer) -> list[ReadyGoods]:
-    """Return the goods of lines that lie ready for these destinations, held, by line."""
+    """Return the goods of lines that lie ready for these destinations, held for them and not held back, by line."""
     require_town(viewer)
     # Few goods are held at a time and many orders have gone to a destination: it is looked at last.
-    held = models.Reservation.objects.filter(state="held", line__state="ready").order_by("line_id")
+    held_back = models.Hold.objects.filter(lifted_on=None).values("lot")
+    held = models.Reservation.objects.filter(state="held", line__state="ready").exclude(stock__lot__in=held_back)
     fields = ("line_id", "stock__lot_id", "pairs", "line__order__destination_id")
     wanted = set(destination_ids)
-    rows = [row[:3] for row in held.values_list(*fields) if row[3] in wanted]
+    rows = [row[:3] for row in held.order_by("line_id").values_list(*fields) if row[3] in wanted]
     counts: dict[int, int] = {}
     for chunk in chunks(lot for _line, lot, _pairs in rows):
         runs = models.CartonRun.objects.filter(lot_id__in=chunk).values_list("lot_id")
@@ -92,19 +94,23 @@ def delivered(
     *,
     viewer: Viewer,
     line_ids: Sequence[int] = (),
+    buyers: Collection[int] = (),
     least_pairs: int = 1,
     before: date | None = None,
     search: str = "",
 ) -> list[DeliveredRecord]:
     """Return goods that reached their buyers, the last ones first, at most `MOST_DELIVERED`; for desks.
 
-    Of these lines, or of as many pairs in the months before a day; `search` is a whole code or part of a name.
+    Of these lines or buyers, or of as many pairs in the months before a day; `search` is a whole code or part of a
+    name.
     """
     if not viewer.runs_desks:
         return []
     rows = models.StockMove.objects.filter(to_place="buyer", pairs__gte=least_pairs)
     if line_ids:
         rows = rows.filter(lot__line_id__in=line_ids)
+    if buyers:
+        rows = rows.filter(lot__line__buyer_id__in=buyers)
     if before is not None:
         rows = rows.filter(on__lt=before, on__gte=before - timedelta(days=DAYS_BACK))
     if search:

@@ -5,7 +5,7 @@ Ownership does not move: a lot's owner is who had it made.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from dukou.base.viewer import Viewer, require_town
 from dukou.depot import models
 from dukou.depot.door.shelf import chunks, execute, locked, locked_free, require_transaction
 from dukou.depot.records import GoodsBack, MoveRecord, NewExchange, PutAway
+from dukou.depot.records.asides import SetAside
 from dukou.depot.rules import goods as rules
 
 ENTER = (
@@ -32,11 +33,17 @@ Goods = Sequence[tuple[int, int, int]]
 
 
 def ship(goods: Goods, *, on: date, viewer: Viewer) -> None:
-    """Hand ``(line, lot, pairs)`` over to the road; each must be held for its line, whole."""
+    """Hand ``(line, lot, pairs)`` over to the road; each must be held for its line, whole.
+
+    Refuses what has been held back since an earlier day.
+    """
     require_town(viewer)
     require_transaction()
     with transaction.atomic():
         stocks = locked(lot for _line, lot, _pairs in goods)
+        held = models.Hold.objects.filter(lot_id__in=stocks, lifted_on=None, held_on__lt=on)
+        if count := len(set(held.values_list("lot_id", flat=True))):
+            raise Refusal("depot.held_back", {"count": count})
         used = execute(USE, [(rules.line_key(line), stocks[lot][0], pairs) for line, lot, pairs in goods])
         if used < len(goods):
             raise Refusal("depot.not_held", {"count": len(goods) - used})
@@ -64,9 +71,10 @@ def put_away(goods: Sequence[GoodsBack], to: PutAway, *, on: date, viewer: Viewe
 
 
 def exchange(asked: Sequence[NewExchange], *, on: date, viewer: Viewer) -> dict[str, int]:
-    """Send replacements out of free stock, as many pairs as there are, and return the pairs sent by key.
+    """Send replacements, and return the pairs sent by key: what was set aside for it, or else out of free stock.
 
-    A key is once: one that had its replacement before gets nothing more, and the same answer.
+    Out of free stock as many pairs as there are. A key is once: one that had its replacement before gets nothing more,
+    and the same answer.
     """
     require_town(viewer)
     require_transaction()
@@ -75,6 +83,7 @@ def exchange(asked: Sequence[NewExchange], *, on: date, viewer: Viewer) -> dict[
     sent: Counter[str] = Counter({one.key: 0 for one in asked})
     with transaction.atomic():
         free = locked_free({one.owner for one in asked}, {one.sku_id for one in asked})
+        enter(_by_lot(aside(sent)), "set_aside", "exchanged", on)
         before = models.StockMove.objects.filter(to_place="exchanged", cause__in=list(sent)).values_list("cause")
         sent.update(dict(before.annotate(total=Sum("pairs"))))
         moves = rules.replace([one for one in asked if not sent[one.key]], free)
@@ -108,10 +117,26 @@ def _move(goods: Sequence[GoodsBack], from_place: str, to_place: str, on: date) 
         rules.require_pairs(one.pairs)
     with transaction.atomic():
         stocks = locked(one.lot_id for one in goods)
-        _require_there(goods, from_place)
+        require_there(goods, from_place)
         if to_place == "depot":
             execute(SHELVE, [(one.pairs, one.lot_id) for one in goods])
         enter([(one.lot_id, stocks[one.lot_id][1], one.pairs, one.cause) for one in goods], from_place, to_place, on)
+
+
+def _by_lot(goods: Sequence[SetAside]) -> list[tuple[int, int, int, str]]:
+    """Return ``(lot, owner, pairs, cause)``: what lay at two places leaves as one."""
+    pairs: Counter[tuple[int, int, str]] = Counter()
+    for one in goods:
+        pairs[one.lot_id, one.owner, one.cause] += one.pairs
+    return [(lot, owner, count, cause) for (lot, owner, cause), count in pairs.items()]
+
+
+def aside(causes: Collection[str]) -> list[SetAside]:
+    """Return what is set aside for these causes, with the places where it lay."""
+    rows = models.StockMove.objects.filter(cause__in=list(causes)).order_by("id")
+    gone = set(rows.filter(from_place="set_aside").values_list("cause", flat=True))
+    kept = rows.filter(to_place="set_aside").exclude(cause__in=gone)
+    return [SetAside(*row) for row in kept.values_list("lot_id", "owner_id", "from_place", "site_id", "pairs", "cause")]
 
 
 def signed_at(place: str) -> Case:
@@ -119,7 +144,7 @@ def signed_at(place: str) -> Case:
     return Case(When(to_place=place, then=F("pairs")), When(from_place=place, then=-F("pairs")), default=0)
 
 
-def _require_there(goods: Sequence[GoodsBack], place: str) -> None:
+def require_there(goods: Sequence[GoodsBack], place: str) -> None:
     """Refuse to take more from a place than is there; the stock rows are locked, so that nobody else takes it."""
     wanted: Counter[int] = Counter()
     for one in goods:

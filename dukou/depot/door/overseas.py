@@ -45,7 +45,8 @@ def overseas_moves(rows: QuerySet[models.StockMove]) -> list[OverseasMove]:
 
 def handled() -> QuerySet[models.StockMove]:
     """Return what depots overseas did with goods: took in or found damaged or missing, sent, took back, disposed of."""
-    return models.StockMove.objects.filter(from_place__in=("inbound", "abroad", "sent"), site__isnull=False)
+    rows = models.StockMove.objects.filter(from_place__in=("inbound", "abroad", "sent"), site__isnull=False)
+    return rows.exclude(to_place="set_aside")
 
 
 def own(rows: QuerySet[Any], viewer: Viewer) -> QuerySet[Any]:

@@ -35,11 +35,19 @@ def locked(lot_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
 
 
 def locked_free(owners: Collection[int], skus: Collection[int]) -> list[FreeStock]:
-    """Lock what is free of these SKUs of these owners and return it, oldest lot first."""
+    """Lock what is free of these SKUs of these owners and return it, oldest lot first; not what is held back."""
     rows = models.Stock.objects.filter(FREE, owner_id__in=set(owners), sku_id__in=set(skus))
     free_pairs = F("pairs_on_hand") - F("pairs_reserved")
     found = rows.order_by("lot_id").select_for_update().values_list("lot_id", "owner_id", "sku_id", free_pairs)
-    return [FreeStock(*row) for row in found]
+    free = [FreeStock(*row) for row in found]
+    held = held_back(skus)
+    return [one for one in free if one.lot_id not in held]
+
+
+def held_back(skus: Collection[int]) -> set[int]:
+    """Return the lots of these SKUs that are held back; who has locked their stock is not overtaken by a hold."""
+    rows = models.Hold.objects.filter(lifted_on=None, lot__line__sku_id__in=set(skus))
+    return set(rows.values_list("lot_id", flat=True))
 
 
 def execute(sql: str, rows: Sequence[tuple[Value, ...]]) -> int:

@@ -12,7 +12,7 @@ from dukou.base.ids import new_code
 from dukou.base.viewer import Viewer
 from dukou.depot import models
 from dukou.depot.door.moves import SHELVE, enter, signed_at
-from dukou.depot.door.shelf import execute, locked_free
+from dukou.depot.door.shelf import execute, held_back, locked_free
 from dukou.depot.records import AtShop, EntryRecord, NewConsignment, NewSale, ShelfRecord, Suggestion
 from dukou.depot.rules import goods, shops
 from dukou.depot.rules.shops import New
@@ -62,13 +62,16 @@ def consign(new: Sequence[NewConsignment], *, viewer: Viewer, on: date, now: dat
 def sell(new: Sequence[NewSale], *, viewer: Viewer, on: date, now: datetime) -> Outcome[EntryRecord]:
     """Enter what shops sold, each for itself; a key that was reported before is sold once.
 
-    Refuses a sale with `depot.which_owner` where goods of several owners lie there and none is named.
+    What is held back cannot be sold. Refuses a sale with `depot.which_owner` where goods of several owners lie there
+    and none is named.
     """
     goods.require_few(len(new))
     mine = own_shops(viewer)
     asked, refused = _sound(new, {one for one in new if one.shop in mine}, "depot.shop_not_found")
     with transaction.atomic():
         there = locked_at({one.shop for one in asked.values()}, {one.sku_id for one in asked.values()})
+        held = held_back({one.sku_id for one in asked.values()})
+        there = [one for one in there if one.lot_id not in held]
         found = shops.ring_up(asked, there, _known(asked), shops.Moment(on, now))
         _write(found.new, "shop", "sold", viewer, now)
     return Outcome(found.done, _in_order(refused, found.refused))

@@ -1,4 +1,4 @@
-"""Hold `goods` at home and at shops, and what lies `abroad` with its fees."""
+"""Hold `goods` at home and at shops, what lies `abroad` with its fees, and what is held back."""
 
 from dukou.depot.models.abroad import (
     FeeDay,
@@ -21,7 +21,9 @@ from dukou.depot.models.goods import (
     ShopEntry,
     Stock,
     StockMove,
+    SwapRound,
 )
+from dukou.depot.models.holds import Hold
 
 __all__ = [
     "Carton",
@@ -31,6 +33,7 @@ __all__ = [
     "FeeLine",
     "FeeRule",
     "FeeTier",
+    "Hold",
     "Inbound",
     "OverseasDepot",
     "OverseasEntry",
@@ -42,4 +45,5 @@ __all__ = [
     "ShopEntry",
     "Stock",
     "StockMove",
+    "SwapRound",
 ]

@@ -9,6 +9,8 @@ PLACES = [
     *("mill", "depot", "road", "shop", "inbound", "abroad", "buyer", "returned"),
     # Where pairs end that are not with the buyer of their line.
     *("exchanged", "seconds", "scrap", "sold", "sent", "lost"),
+    # Taken off the shelf for an exchange, until the goods that it replaces are back.
+    "set_aside",
 ]
 SITED = ["shop", "inbound", "abroad"]
 AT_A_SITE = Q(from_place__in=SITED) | Q(to_place__in=SITED)
@@ -191,13 +193,18 @@ class Exchange(models.Model):
     asked_on = models.DateField()
     state = models.CharField(max_length=7, default="asked")
     answered_on = models.DateField(null=True)
+    # The request of several lines that this is one of; then its owner agrees before the round brings it.
+    batch = models.CharField(max_length=16, blank=True, db_index=True)
     undoes = models.OneToOneField("self", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(pairs__gt=0), name="depot_swap_pairs"),
             models.CheckConstraint(condition=~Q(sku_out=F("sku_in")), name="depot_swap_sizes"),
-            models.CheckConstraint(condition=Q(state__in=["asked", "sent", "refused"]), name="depot_swap_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=["asked", "sent", "refused"]) | Q(state="agreed") & ~Q(batch=""),
+                name="depot_swap_state",
+            ),
             models.CheckConstraint(
                 condition=Q(state="asked", answered_on__isnull=True) | ~Q(state="asked") & Q(answered_on__isnull=False),
                 name="depot_swap_answered",
@@ -207,6 +214,33 @@ class Exchange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.pairs}"
+
+
+class SwapRound(models.Model):
+    """Hold that the round took slow pairs from a shop and brought others: two names, pairs asked for and counted."""
+
+    key = models.CharField(max_length=64, unique=True)
+    batch = models.CharField(max_length=16)
+    shop = models.ForeignKey("registry.Site", models.PROTECT, related_name="+")
+    asked = models.PositiveIntegerField()
+    found = models.PositiveIntegerField()
+    given_by = models.CharField(max_length=40, blank=True)
+    taken_by = models.CharField(max_length=40, blank=True)
+    salt = models.CharField(max_length=16, blank=True)
+    picture = models.CharField(max_length=16, blank=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(asked=F("found")) | ~Q(picture=""), name="depot_round_difference_is_pictured"
+            ),
+        ]
+        indexes = [models.Index(fields=["batch"], name="depot_round_batch_idx")]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class Scan(models.Model):

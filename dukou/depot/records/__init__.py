@@ -1,4 +1,4 @@
-"""Name what the depot takes and shows: `goods` at home and at shops, and what lies `abroad`."""
+"""Name what the depot takes and shows: `goods` at home and at shops, what lies `abroad`, and what is held back."""
 
 from dukou.depot.records.goods import (
     Allocation,
@@ -18,6 +18,7 @@ from dukou.depot.records.goods import (
     NewSale,
     NewScan,
     NewSwap,
+    NewSwapRound,
     PackedLot,
     Place,
     PutAway,
@@ -29,6 +30,7 @@ from dukou.depot.records.goods import (
     Suggestion,
     WaitingRecord,
 )
+from dukou.depot.records.holds import HoldRecord, LotThere, NewHold
 
 __all__ = [
     "Allocation",
@@ -40,14 +42,18 @@ __all__ = [
     "ExchangeRecord",
     "FreeStock",
     "GoodsBack",
+    "HoldRecord",
     "Known",
+    "LotThere",
     "MoveRecord",
     "NewConsignment",
     "NewExchange",
+    "NewHold",
     "NewReservation",
     "NewSale",
     "NewScan",
     "NewSwap",
+    "NewSwapRound",
     "PackedLot",
     "Place",
     "PutAway",

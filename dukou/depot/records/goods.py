@@ -21,6 +21,7 @@ Place = Literal[
     "sold",
     "sent",
     "lost",
+    "set_aside",
 ]
 PutAway = Literal["depot", "seconds", "scrap"]
 
@@ -309,9 +310,28 @@ class ExchangeRecord:
     asked_on: date
     state: str
     answered_on: date | None
+    colour_in_zh: str
+    colour_in_en: str
+    batch: str
     is_undo: bool
     is_undone: bool
     free_pairs: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewSwapRound:
+    """Say that the round swapped lines of a request at a shop: ``(line's code, pairs counted)``, and who gave and took.
+
+    The same `key` again is the same round; `picture` is the code of a file.
+    """
+
+    key: str
+    batch: str
+    counts: tuple[tuple[str, int], ...]
+    given_by: str
+    taken_by: str
+    at: datetime
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,6 +392,7 @@ class DeliveredRecord:
     owner_en: str
     order: str
     reference: str
+    buyer: int
     buyer_zh: str
     buyer_en: str
     place_zh: str

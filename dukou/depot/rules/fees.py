@@ -32,7 +32,11 @@ EVENTS_OF_MOVE: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("inbound", "abroad"): ("receive",),
     ("abroad", "sent"): ("pick", "pack"),
     ("sent", "abroad"): ("return",),
+    ("returned", "abroad"): ("return",),
     ("abroad", "scrap"): ("dispose",),
+    # Off the shelf for an exchange, and back where it did not come about.
+    ("abroad", "set_aside"): ("pick",),
+    ("set_aside", "abroad"): ("return",),
 }
 EVENTS = frozenset((STORAGE, *(event for events in EVENTS_OF_MOVE.values() for event in events)))
 YUAN, YUAN_E6 = "CNY", 10**6

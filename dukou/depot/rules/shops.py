@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -110,15 +110,24 @@ def require_swap(new: NewSwap, there: int) -> None:
 def suggestions(shelf: Sequence[ShelfRecord]) -> list[Suggestion]:
     """Propose swaps from what was sold: of each style and colour of an owner the slowest size for the fastest.
 
-    Half of what is too much, and no more than the fast size sells in a month.
+    Of a style in which no colour gives one, the slowest size and colour for the fastest; these come last.
     """
     by_colour: dict[tuple[int, int, str, str], list[ShelfRecord]] = defaultdict(list)
+    by_style: dict[tuple[int, int, str], list[ShelfRecord]] = defaultdict(list)
     for one in shelf:
         by_colour[one.shop, one.owner, one.style_code, one.colour_en].append(one)
+        by_style[one.shop, one.owner, one.style_code].append(one)
+    sizes = _ideas(by_colour.values())
+    have = {(idea.slow.shop, idea.slow.owner, idea.slow.style_code) for idea in sizes}
+    return sizes + _ideas(some for key, some in by_style.items() if key not in have)
+
+
+def _ideas(groups: Iterable[Sequence[ShelfRecord]]) -> list[Suggestion]:
+    """Return the swaps within groups, the largest first: half of what is too much, at most what sells in a month."""
     found = []
-    for sizes in by_colour.values():
-        slow = max(sizes, key=lambda one: (days_left(one), one.pairs))
-        fast = min(sizes, key=lambda one: (days_left(one), -one.sold_30))
+    for some in groups:
+        slow = max(some, key=lambda one: (days_left(one), one.pairs))
+        fast = min(some, key=lambda one: (days_left(one), -one.sold_30))
         pairs = min(slow.pairs // 2, fast.sold_30)
         if days_left(slow) >= SLOW_DAYS and fast.sold_30 and days_left(fast) <= FAST_DAYS and pairs >= LEAST_SWAP:
             found.append(Suggestion(slow, fast, pairs))

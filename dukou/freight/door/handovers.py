@@ -20,6 +20,8 @@ from dukou.provenance import door as provenance
 from dukou.provenance.records import NewFact
 
 MOST = 200
+# What other rooms ask of their hand-overs too.
+two_hands = rules.two_hands
 FIELDS = ("leg", "asked", "found", "given_by", "taken_by", "picture", "at", "firm_id")
 
 
@@ -70,7 +72,9 @@ def _is_kept(one: NewHandOver, shipment: models.Shipment) -> bool:
 
 
 def _write(one: NewHandOver, shipment: models.Shipment, viewer: Viewer, on: date, now: datetime) -> None:
-    given, taken = rules.plain(one.given_by), rules.plain(one.taken_by)
+    given, taken = two_hands(
+        one.given_by, one.taken_by, asked=shipment.cartons, found=one.found, picture=one.picture
+    )
     row = models.HandOver.objects.create(
         key=one.key,
         leg=one.leg,

@@ -24,15 +24,21 @@ def require_hand_over(one: NewHandOver, asked: int, legs: Sequence[str], latest:
         raise Refusal("freight.bad_hand_over", {})
     if one.leg not in legs:
         raise Refusal("freight.not_your_leg", {})
-    names = (plain(one.given_by), plain(one.taken_by))
+    if not 0 <= one.found <= MOST_CARTONS:
+        raise Refusal("freight.carton_count_out_of_range", {"most": MOST_CARTONS})
+    two_hands(one.given_by, one.taken_by, asked=asked, found=one.found, picture=one.picture)
+
+
+def two_hands(given_by: str, taken_by: str, *, asked: int, found: int, picture: str) -> tuple[str, str]:
+    """Return the two names of a hand-over; refuse one without them, or with a difference and no picture."""
+    names = (plain(given_by), plain(taken_by))
     if not all(names) or any(len(name) > LONGEST_NAME or CONTROL.search(name) for name in names):
         raise Refusal("freight.two_names", {"longest": LONGEST_NAME})
     if names[0] == names[1]:
         raise Refusal("freight.same_name_twice", {})
-    if not 0 <= one.found <= MOST_CARTONS:
-        raise Refusal("freight.carton_count_out_of_range", {"most": MOST_CARTONS})
-    if one.found != asked and not one.picture:
-        raise Refusal("freight.picture_required", {"asked": asked, "found": one.found})
+    if found != asked and not picture:
+        raise Refusal("freight.picture_required", {"asked": asked, "found": found})
+    return names
 
 
 def plain(name: str) -> str:

@@ -25,7 +25,8 @@ WORDS = {
         JOIN mill_lot t ON t.id = m.lot_id JOIN market_line l ON l.id = t.line_id
         JOIN market_sku k ON k.id = l.sku_id JOIN market_style y ON y.id = k.style_id
         WHERE m.from_place = 'abroad' OR m.to_place = 'abroad')""",
-    "{EVENT}": """CASE WHEN from_place = 'inbound' THEN 'receive' WHEN from_place = 'sent' THEN 'return'
+    "{EVENT}": """CASE WHEN from_place = 'inbound' THEN 'receive' WHEN from_place IN ('sent', 'returned', 'set_aside')
+        THEN 'return'
         WHEN to_place = 'scrap' THEN 'dispose' ELSE 'pick' END""",
     "{SMALL}": "CASE r.basis WHEN 'm3' THEN 1000000 WHEN 'kg' THEN 1000 ELSE 1 END",
     "{MINOR_E10}": "CASE WHEN r.currency IN ('JPY', 'KRW') THEN 10000000000 ELSE 100000000 END",
@@ -79,7 +80,7 @@ LAWS = (
         SELECT code, site_id, owner_id, sku_id, from_place, to_place, "on", SUM(pairs) FROM (
           SELECT m.cause AS code, m.site_id, m.owner_id, l.sku_id, m.from_place, m.to_place, m."on", m.pairs
           FROM depot_stockmove m JOIN mill_lot t ON t.id = m.lot_id JOIN market_line l ON l.id = t.line_id
-          WHERE m.from_place IN ('abroad', 'sent') OR m.to_place = 'sent'
+          WHERE (m.from_place IN ('abroad', 'sent') OR m.to_place = 'sent') AND m.to_place <> 'set_aside'
           UNION ALL SELECT code, site_id, owner_id, sku_id, CASE kind WHEN 'returned' THEN 'sent' ELSE 'abroad' END,
             CASE kind WHEN 'sent' THEN 'sent' WHEN 'returned' THEN 'abroad' ELSE 'scrap' END, "on", -pairs
             FROM depot_overseasentry) AS told

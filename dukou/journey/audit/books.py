@@ -26,15 +26,16 @@ EVENTS = (
         """,
     ),
     Law(
-        "what invoices say was paid is in the books of seller and buyer, once",
+        "what invoices say was paid in money is in the books of seller and buyer, once",
         """
         SELECT key, firm_id, account, SUM(amount) FROM (
-          SELECT 'payment:' || code AS key, seller_id AS firm_id, 'bank' AS account, paid_minor AS amount
+          SELECT 'payment:' || code AS key, seller_id AS firm_id, 'bank' AS account, paid_minor - netted_minor AS amount
             FROM settlement_invoice
-          UNION ALL SELECT 'payment:' || code, seller_id, 'receivable', -paid_minor FROM settlement_invoice
-          UNION ALL SELECT 'payment:' || code, buyer_id, 'payable', paid_minor FROM settlement_invoice
+          UNION ALL SELECT 'payment:' || code, seller_id, 'receivable', netted_minor - paid_minor
+            FROM settlement_invoice
+          UNION ALL SELECT 'payment:' || code, buyer_id, 'payable', paid_minor - netted_minor FROM settlement_invoice
             WHERE kind = 'back_to_back'
-          UNION ALL SELECT 'payment:' || code, buyer_id, 'bank', -paid_minor FROM settlement_invoice
+          UNION ALL SELECT 'payment:' || code, buyer_id, 'bank', netted_minor - paid_minor FROM settlement_invoice
             WHERE kind = 'back_to_back'
           UNION ALL SELECT e.key, a.firm_id, a.kind, -p.amount_minor FROM settlement_entry e
             JOIN settlement_posting p ON p.entry_id = e.id JOIN settlement_account a ON a.id = p.account_id
@@ -134,7 +135,15 @@ TOWN = (
         LEFT JOIN returns_case c ON e.kind IN ('refund', 'return_costs', 'resale')
           AND c.code = SUBSTR(e.key, LENGTH(e.kind) + 2) AND c.closed_on = e."on" AND c.order_id = e.order_id
           AND c.firm_id = e.firm_id
-        WHERE COALESCE(i.id, p.id, l.id, f.id, c.id) IS NULL
+        LEFT JOIN returns_case h ON e.kind IN ('charge_back', 'fund') AND h.code = SUBSTR(e.key, LENGTH(e.kind) + 2)
+          AND h.order_id = e.order_id AND h.firm_id = e.firm_id
+          AND e."on" = (SELECT t.posted_on FROM returns_fault t WHERE t.case_id = h.id)
+        LEFT JOIN returns_case q ON e.kind = 'equals' AND q.code = SUBSTR(e.key, LENGTH(e.key) - 15)
+          AND e.key = 'equals:' || e.firm_id || ':' || q.firm_id || ':' || q.code
+        LEFT JOIN settlement_netting n ON e.kind = 'netting' AND n."on" = e."on"
+          AND e.key = 'netting:' || n.first_id || ':' || n.second_id || ':'
+            || SUBSTR(CAST(n.month AS VARCHAR(10)), 1, 7)
+        WHERE COALESCE(q.id, i.id, p.id, l.id, f.id, c.id, h.id, n.id) IS NULL
           AND NOT (e.kind = 'town_payment' AND e.key = 'town:' || e.firm_id || ':' || e."on")
           AND NOT (e.kind = 'carriers_payment' AND e.key = 'carriers:' || e."on")
           AND NOT (e.kind = 'depots_payment' AND e.key LIKE 'depots:' || e.firm_id || ':%:' || e."on")
@@ -175,6 +184,107 @@ TOWN = (
         """
         SELECT p.id, p.currency, a.currency FROM settlement_posting p JOIN settlement_account a ON a.id = p.account_id
         WHERE p.currency <> a.currency
+        """,
+    ),
+)
+
+CASES = (
+    # Where an order is credited and refunded whole, the cents of several cases may come to more than it was billed.
+    Law(
+        "a closed case's value is credited, refunded, replaced or withheld, to the cent",
+        """
+        SELECT c.code, AMOUNT(c.unit_price_e4, c.pairs), r.back, c.replacement_minor, c.withheld_minor
+        FROM returns_case c JOIN settlement_settledday d ON d."on" = c.closed_on
+        LEFT JOIN (SELECT e.key, -SUM(p.amount_minor) AS back FROM settlement_entry e
+          JOIN settlement_posting p ON p.entry_id = e.id JOIN settlement_account a ON a.id = p.account_id
+          WHERE e.kind = 'refund' AND a.kind IN ('receivable', 'bank') GROUP BY e.key) AS r
+          ON r.key = 'refund:' || c.code
+        LEFT JOIN (SELECT order_id, SUM(amount_minor - credited_minor - refunded_minor) AS kept_minor
+          FROM settlement_invoice WHERE kind = 'sale' GROUP BY order_id) AS i ON i.order_id = c.order_id
+        WHERE c.state = 'closed'
+          AND COALESCE(r.back, 0) + c.replacement_minor + c.withheld_minor <> AMOUNT(c.unit_price_e4, c.pairs)
+          AND NOT (COALESCE(r.back, 0) < c.refund_minor AND i.kept_minor = 0)
+        """,
+    ),
+    Law(
+        "no order is refunded beyond what was paid of it, nor oftener than it has cases",
+        """
+        SELECT r.order_id, r.entries, r.refunded_minor, i.paid_minor, c.cases FROM (
+          SELECT e.order_id, COUNT(DISTINCT e.id) AS entries,
+                 -SUM(CASE WHEN a.kind = 'bank' THEN p.amount_minor ELSE 0 END) AS refunded_minor
+          FROM settlement_entry e JOIN settlement_posting p ON p.entry_id = e.id
+          JOIN settlement_account a ON a.id = p.account_id WHERE e.kind = 'refund' GROUP BY e.order_id) AS r
+        LEFT JOIN (SELECT order_id, SUM(paid_minor) AS paid_minor FROM settlement_invoice WHERE kind = 'sale'
+          GROUP BY order_id) AS i ON i.order_id = r.order_id
+        LEFT JOIN (SELECT order_id, COUNT(*) AS cases FROM returns_case WHERE state = 'closed' AND refund_minor > 0
+          GROUP BY order_id) AS c ON c.order_id = r.order_id
+        WHERE r.refunded_minor > COALESCE(i.paid_minor, 0) OR r.entries > COALESCE(c.cases, 0)
+        """,
+    ),
+)
+
+NETTING = (
+    Law(
+        "a netting is in the books of both firms, debt by debt, once",
+        """
+        SELECT key, firm_id, account, SUM(amount) FROM (
+          SELECT 'netting:' || n.first_id || ':' || n.second_id || ':'
+                   || SUBSTR(CAST(n.month AS VARCHAR(10)), 1, 7) AS key,
+                 CASE WHEN w.side < 0 THEN p.creditor_id ELSE n.first_id + n.second_id - p.creditor_id END AS firm_id,
+                 CASE WHEN p.invoice_id IS NULL THEN w.fees ELSE w.bills END AS account,
+                 w.side * p.amount_minor AS amount
+            FROM settlement_nettedpart p JOIN settlement_netting n ON n.id = p.netting_id
+            CROSS JOIN (SELECT -1 AS side, 'receivable' AS bills, 'owed_by_owners' AS fees
+              UNION ALL SELECT 1, 'payable', 'owed_to_depots') AS w
+          UNION ALL SELECT e.key, a.firm_id, a.kind, -p.amount_minor FROM settlement_entry e
+            JOIN settlement_posting p ON p.entry_id = e.id JOIN settlement_account a ON a.id = p.account_id
+            WHERE e.kind = 'netting') AS told
+        GROUP BY key, firm_id, account HAVING SUM(amount) <> 0
+        """,
+    ),
+    Law(
+        "a netting lowers what both firms are owed by the same amount, and both agreed to it",
+        """
+        SELECT n.id, f.firm_id, f.netted_minor, n.amount_minor FROM settlement_netting n
+        JOIN (SELECT id, first_id AS firm_id, second_id AS partner_id FROM settlement_netting
+          UNION ALL SELECT id, second_id, first_id FROM settlement_netting) AS w ON w.id = n.id
+        LEFT JOIN (SELECT netting_id, creditor_id AS firm_id, SUM(amount_minor) AS netted_minor
+          FROM settlement_nettedpart GROUP BY netting_id, creditor_id) AS f
+          ON f.netting_id = n.id AND f.firm_id = w.firm_id
+        LEFT JOIN settlement_nettingconsent c ON c.firm_id = w.firm_id AND c.partner_id = w.partner_id
+          AND c.month = n.month AND c.withdrawn_at IS NULL
+        WHERE f.netted_minor IS NULL OR f.netted_minor <> n.amount_minor OR c.id IS NULL
+        """,
+    ),
+    Law(
+        "what an invoice says was netted of it is what nettings say",
+        """
+        SELECT i.code, i.netted_minor, p.netted_minor FROM settlement_invoice i
+        LEFT JOIN (SELECT invoice_id, SUM(amount_minor) AS netted_minor FROM settlement_nettedpart
+          GROUP BY invoice_id) AS p ON p.invoice_id = i.id
+        WHERE i.netted_minor <> COALESCE(p.netted_minor, 0)
+        """,
+    ),
+)
+
+EQUALS = (
+    Law(
+        "what equal articles of another owner cost is in the books of both, as they left",
+        """
+        SELECT key, firm_id, account, SUM(amount) FROM (
+          SELECT 'equals:' || r.owner_id || ':' || c.firm_id || ':' || c.code AS key,
+                 CASE WHEN w.is_giver = 1 THEN r.owner_id ELSE c.firm_id END AS firm_id, w.account,
+                 w.side * AMOUNT(r.unit_price_e4, r.pairs) AS amount
+            FROM returns_replacement r JOIN returns_case c ON c.id = r.case_id
+            CROSS JOIN (SELECT 1 AS is_giver, 'bank' AS account, 1 AS side UNION ALL SELECT 1, 'revenue', -1
+              UNION ALL SELECT 0, 'purchases', 1 UNION ALL SELECT 0, 'bank', -1) AS w
+            WHERE r.unit_price_e4 > 0 AND EXISTS (SELECT 1 FROM depot_stockmove m
+              JOIN settlement_settledday d ON d."on" = m."on"
+              WHERE m.to_place = 'exchanged' AND m.cause = c.code AND m.owner_id = r.owner_id)
+          UNION ALL SELECT e.key, a.firm_id, a.kind, -p.amount_minor FROM settlement_entry e
+            JOIN settlement_posting p ON p.entry_id = e.id JOIN settlement_account a ON a.id = p.account_id
+            WHERE e.kind = 'equals') AS told
+        GROUP BY key, firm_id, account HAVING SUM(amount) <> 0
         """,
     ),
 )
@@ -278,4 +388,4 @@ DAYS = (
     ),
 )
 
-LAWS = (*EVENTS, *TOWN, *OVERSEAS, *DAYS)
+LAWS = (*EVENTS, *CASES, *NETTING, *EQUALS, *TOWN, *OVERSEAS, *DAYS)

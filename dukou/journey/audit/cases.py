@@ -21,10 +21,10 @@ LAWS = (
            OR withheld_minor < 0 OR (withheld_minor <> 0 AND outcome <> 'credit')
            OR replacement_minor <> AMOUNT(unit_price_e4, pairs_replaced)
            OR refund_minor < 0 OR pairs_replaced > pairs OR freight_minor < 0 OR handling_minor < 0
-           OR resale_minor < 0 OR borne_minor < 0 OR (borne_minor <> 0 AND reason <> 'unproven')
+           OR resale_minor < 0 OR borne_minor < 0
            OR (reason = 'unproven' AND freight_minor + handling_minor <> 0)
            OR resale_minor > AMOUNT(unit_price_e4, pairs)
-           OR (resale_minor <> 0 AND disposition <> 'seconds')
+           OR (resale_minor <> 0 AND disposition NOT IN ('seconds', 'recycle'))
         """,
     ),
     Law(
@@ -49,9 +49,12 @@ LAWS = (
           SELECT cause, lot_id, to_place AS place, pairs FROM depot_stockmove
           WHERE to_place = 'returned' OR from_place = 'returned'
           UNION ALL SELECT code, lot_id, 'returned', -pairs FROM returns_case
-            WHERE state <> 'open' AND received_on IS NOT NULL
+            WHERE state NOT IN ('open', 'received') AND received_on IS NOT NULL
           UNION ALL SELECT code, lot_id, CASE disposition WHEN 'seconds' THEN 'seconds' WHEN 'write_off' THEN 'scrap'
-            ELSE 'depot' END, -pairs FROM returns_case WHERE state <> 'open' AND received_on IS NOT NULL) AS told
+            WHEN 'recycle' THEN 'scrap' WHEN 'abroad' THEN 'abroad' ELSE 'depot' END, -pairs FROM returns_case
+            WHERE state NOT IN ('open', 'received') AND received_on IS NOT NULL AND (disposition <> 'ride_home'
+              OR id IN (SELECT i.case_id FROM returns_riding i JOIN returns_ride r ON r.id = i.ride_id
+                WHERE r.arrived_on IS NOT NULL))) AS told
         GROUP BY cause, lot_id, place HAVING SUM(pairs) <> 0
         """,
     ),
@@ -71,7 +74,8 @@ LAWS = (
         WHERE c.id IS NOT NULL AND (p.state <> 'matched' OR c.line_id <> p.line_id OR c.lot_id <> p.lot_id
           OR c.pairs > p.pairs_counted OR c.reason <> 'unproven' OR c.requested_on < p.matched_on
           OR p.matched_on < p.came_on)
-        UNION ALL SELECT code, reason FROM returns_case WHERE (parcel_id IS NULL) <> (request_id IS NOT NULL)
+        UNION ALL SELECT code, reason FROM returns_case WHERE
+          (parcel_id IS NULL) <> (request_id IS NOT NULL OR recall_id IS NOT NULL)
           OR (reason = 'unproven') <> (parcel_id IS NOT NULL)
         """,
     ),

@@ -15,11 +15,12 @@ DEPOT = (
             SUM(CASE 'exchanged' WHEN to_place THEN pairs WHEN from_place THEN -pairs ELSE 0 END) OVER lot AS exchanged,
             SUM(CASE 'seconds' WHEN to_place THEN pairs WHEN from_place THEN -pairs ELSE 0 END) OVER lot AS seconds,
             SUM(CASE 'scrap' WHEN to_place THEN pairs WHEN from_place THEN -pairs ELSE 0 END) OVER lot AS scrap,
-            SUM(CASE 'sold' WHEN to_place THEN pairs WHEN from_place THEN -pairs ELSE 0 END) OVER lot AS sold
+            SUM(CASE 'sold' WHEN to_place THEN pairs WHEN from_place THEN -pairs ELSE 0 END) OVER lot AS sold,
+            SUM(CASE 'set_aside' WHEN to_place THEN pairs WHEN from_place THEN -pairs ELSE 0 END) OVER lot AS aside
           FROM depot_stockmove
           WINDOW lot AS (PARTITION BY lot_id ORDER BY "on", id ROWS UNBOUNDED PRECEDING)) AS held
         WHERE depot < 0 OR road < 0 OR buyer < 0 OR returned < 0 OR exchanged < 0 OR seconds < 0 OR scrap < 0
-           OR sold < 0
+           OR sold < 0 OR aside < 0
         """,
     ),
     Law(
@@ -146,7 +147,8 @@ SHOPS = (
         SELECT code, shop_id, owner_id, sku_id, from_place, to_place, SUM(pairs) FROM (
           SELECT m.cause AS code, m.site_id AS shop_id, m.owner_id, l.sku_id, m.from_place, m.to_place, m.pairs
           FROM depot_stockmove m JOIN mill_lot t ON t.id = m.lot_id JOIN market_line l ON l.id = t.line_id
-          WHERE m.from_place IN ('shop', 'sold') OR m.to_place IN ('shop', 'sold')
+          WHERE (m.from_place IN ('shop', 'sold') OR m.to_place IN ('shop', 'sold'))
+            AND 'set_aside' NOT IN (m.from_place, m.to_place)
           UNION ALL SELECT code, shop_id, owner_id, sku_id,
             CASE kind WHEN 'consigned' THEN 'depot' WHEN 'sold' THEN 'shop' ELSE 'sold' END,
             CASE kind WHEN 'sold' THEN 'sold' ELSE 'shop' END, -pairs FROM depot_shopentry

@@ -165,7 +165,9 @@ HANDS = (
         JOIN mill_lot t ON t.id = h.lot_id
         LEFT JOIN registry_limit m ON m.key = 'mill.piece_rate_' || h.operation AND m.valid_from <= h."on"
           AND (m.valid_to IS NULL OR m.valid_to >= h."on")
-        WHERE h.firm_id <> t.firm_id OR (h.undoes_id IS NULL AND (m.id IS NULL OR h.rate_e4 <> m.value_e6 / 100))
+        WHERE h.firm_id <> t.firm_id OR (h.undoes_id IS NULL AND h.rate_e4 <> COALESCE(
+          (SELECT r.rate_e4 FROM mill_piecerate r WHERE r.firm_id = h.firm_id AND r.operation = h.operation
+            AND r.valid_from <= h."on" ORDER BY r.valid_from DESC LIMIT 1), m.value_e6 / 100, 0))
         """,
     ),
     Law(

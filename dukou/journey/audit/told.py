@@ -107,7 +107,7 @@ LAWS = (
           AND d.payload = '{"freight_minor":' || c.freight_minor || ',"handling_minor":' || c.handling_minor
             || ',"refund_minor":' || c.refund_minor || ',"replacement_minor":' || c.replacement_minor
             || ',"resale_minor":' || c.resale_minor || '}'
-        WHERE o.id IS NULL OR (c.state <> 'open' AND c.received_on IS NOT NULL) <> (g.id IS NOT NULL)
+        WHERE o.id IS NULL OR (c.state NOT IN ('open', 'received') AND c.received_on IS NOT NULL) <> (g.id IS NOT NULL)
            OR (c.state = 'closed') <> (d.id IS NOT NULL)
         """,
     ),

@@ -89,7 +89,15 @@ DUTIES = {
 }
 
 TERMS = "assumption: domestic traders take 30-90 days on account"
+NO_REASON = "Measures for return without a reason of goods bought online, in force 2017-03-15"
 INSPECTION = "trade press: inspection of a returned garment costs 3.2 yuan; taken for a parcel of socks"
+RETURN_DROP = "assumption: label, drop at a partner shop or on the milk run, and sorting"
+RETURN_RIDE = (
+    "own estimate: a 9.6 m truck from the Yangtze at 7,500 yuan, four fifths full, 110 kg of socks a cubic metre"
+)
+RETURN_TRUCK = "own estimate for a 9.6 m truck, Shenyang to the Yangtze 6,000-9,000 yuan, 2025, unverified"
+OUTLET = "assumption: an outlet sells seconds by the pair and keeps a part"
+RAGS = "own estimate: sorted textile waste, 0.8-1.5 yuan/kg"
 KNITTING_RATE = "own estimate: the town's wage of 5,000 yuan a month at some 2,500 pieces a shift"
 CLOSING_RATE = "own estimate: 0.02-0.05 yuan a pair"
 BOARDING_RATE = "local press on a town workshop in Anhui: 0.02 yuan a pair"
@@ -105,6 +113,7 @@ VEHICLES = (
     ("sea_fcl", *CONTAINER),
 )
 # Key, value, unit, source.
+RELIEF = "China, Regulations on Import and Export Duties, article 43: returned as they were within a year of export"
 LIMITS: tuple[tuple[str, str, str, str], ...] = (
     ("settlement.term_days", "30", "days", TERMS),
     ("mill.overflow_margin", "0.08", "share of the price", "assumption: what the seller keeps of an overflow line"),
@@ -173,9 +182,46 @@ LIMITS: tuple[tuple[str, str, str, str], ...] = (
         "CNY minor a parcel",
         "own estimate: parcel to a far zone, 4-6 yuan",
     ),
+    ("returns.ride_parcel_minor", "200", "CNY minor a parcel", RETURN_DROP),
+    ("returns.ride_kilo_minor", "170", "CNY minor a kilogram", RETURN_RIDE),
+    ("returns.truck_minor", "750000", "CNY minor a truck", RETURN_TRUCK),
+    ("returns.truck_kilos", "5500", "kilograms", "assumption: 50 cubic metres at 110 kg of socks each"),
+    (
+        "returns.outlet_share",
+        "0.40",
+        "share of the price",
+        OUTLET,
+    ),
+    ("returns.outlet_parcels_a_day", "60", "parcels", "assumption: what its tables hold"),
+    (
+        "returns.recycler_kilo_minor",
+        "100",
+        "CNY minor a kilogram",
+        RAGS,
+    ),
+    ("returns.consumer_days", "7", "days", NO_REASON),
+    ("returns.excluded_custom_made", "1", "in force", NO_REASON),
+    ("returns.excluded_opened_intimate", "1", "in force", NO_REASON),
+    ("returns.send_back_days", "14", "days", "assumption: a fortnight to send back what was asked for"),
+    ("returns.never_sent_share", "0.02", "share of the parcels", "assumption: two promises of a hundred are not kept"),
     ("returns.claim_days", "30", "days", "assumption: a buyer has a month to look at what came"),
     ("returns.answer_days", "3", "days", "assumption: who does not answer a claim in three days agrees to it"),
+    ("returns.charge_answer_days", "5", "days", "assumption: who does not object in five days agrees to a charge"),
+    ("returns.fault_knitting", "1", "share of the cost", "assumption: who knitted it answers for it"),
+    ("returns.fault_dyeing", "1", "share of the cost", "assumption: the maker chose the yarn and its dyer"),
+    ("returns.fault_packing", "1", "share of the cost", "assumption: who packed it answers for it"),
+    ("returns.fault_carriage", "0", "share of the cost", "assumption: carriage is claimed from its carrier"),
+    ("returns.repeat_faults", "3", "faults", "assumption: three proven faults of a lot are no chance"),
     ("returns.appeal_days", "7", "days", "assumption: a week to ask the desk to look at it again"),
+    ("returns.parcel_days", "30", "days", "assumption: a parcel without a line is kept for a month"),
+    ("returns.grade_days", "2", "days", "assumption: what came in is graded within two days"),
+    ("returns.two_graders_minor", "50000", "CNY minor a case", "assumption: two people agree on goods of 500 yuan"),
+    ("returns.blind_share", "0.02", "share of gradings", "the town's rule: two of a hundred gradings are done again"),
+    ("returns.ride_home_minor", "120000", "CNY minor a ride", "own estimate: a shared sea pallet with its papers"),
+    ("returns.ride_home_kilo_minor", "450", "CNY minor a kilogram", "own estimate: groupage by sea and pick-up"),
+    ("returns.ride_home_days", "35", "days", "own estimate: Hamburg to Dalian by sea"),
+    ("returns.relief_days", "365", "days", RELIEF),
+    ("returns.relief_warn_days", "60", "days", "assumption: two months in hand for papers and delays"),
 )
 
 

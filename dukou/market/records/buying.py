@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 # Why goods are claimed, and in detail; a reason without details has none to choose.
 REASONS: Mapping[str, tuple[str, ...]] = {
@@ -18,6 +19,10 @@ REASONS: Mapping[str, tuple[str, ...]] = {
 CREDIT = "credit"
 WISHES = ("exchange", "refund", CREDIT)
 ONLY_CREDITED = frozenset(("short", "late"))
+
+SoldTo = Literal["trade", "consumer"]
+# What may be excluded from return without a reason, and whether only what the consumer confirmed for each purchase is.
+EXCLUSIONS: Mapping[str, bool] = {"custom_made": False, "opened_intimate": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +149,74 @@ class BuyingSummary:
     claims: int
     cart_lines: int
     cart_pairs: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewExclusion:
+    """Say by which rule a line is excluded from return without a reason, and whether the consumer confirmed it."""
+
+    line_number: int
+    rule: str
+    is_confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConsumerSaleRecord:
+    """Show the link of a sale to a consumer; `exclusions` are ``(line number, rule)``."""
+
+    code: str
+    order_code: str
+    is_insured: bool
+    made_on: date
+    exclusions: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BoughtLine:
+    """Show a delivered line of which `left` pairs are with its buyer and not asked back.
+
+    `sale` is the key of the sale to a consumer; `exclusions` are the rules by which he cannot return it without a
+    reason.
+    """
+
+    line_id: int
+    order_id: int
+    order_code: str
+    number: int
+    buyer: int
+    seller: int
+    seller_zh: str
+    seller_en: str
+    destination: int
+    style: int
+    sku_id: int
+    gtin: str
+    name_zh: str
+    name_en: str
+    colour_zh: str
+    colour_en: str
+    size: str
+    unit_price_e4: int
+    grams_per_pair: int
+    delivered_on: date
+    left: int
+    sale: int | None = None
+    is_insured: bool = False
+    exclusions: frozenset[str] = frozenset()
+
+    @property
+    def sold_to(self) -> SoldTo:
+        """Return whether the town's firm that bought it is the channel to a consumer."""
+        return "trade" if self.sale is None else "consumer"
+
+
+@dataclass(frozen=True, slots=True)
+class NewRequest:
+    """Ask to return pairs of a bought line at once."""
+
+    line_id: int
+    pairs: int
+    reason: str
+    detail: str
+    wish: str
+    picture: str = ""

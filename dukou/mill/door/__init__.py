@@ -20,6 +20,7 @@ from dukou.mill.door.lots import (
     lot_by_code,
     lot_counts,
     lot_days,
+    lot_traces,
     lots,
     lots_of_lines,
     lots_passed,
@@ -28,6 +29,8 @@ from dukou.mill.door.lots import (
 )
 from dukou.mill.door.planning import plan
 from dukou.mill.door.shopfloor import floor, run_floor
+from dukou.mill.door.wages import piece_rates, set_piece_rate, wages
+from dukou.mill.door.yarn import book_yarn, sibling_lots, yarn_of_lots
 
 __all__ = [
     "able_sites",
@@ -35,6 +38,7 @@ __all__ = [
     "answered_awards",
     "award_amounts",
     "awards",
+    "book_yarn",
     "decline_awards",
     "export_group_days",
     "export_lots",
@@ -46,6 +50,7 @@ __all__ = [
     "lot_by_code",
     "lot_counts",
     "lot_days",
+    "lot_traces",
     "lots",
     "lots_of_lines",
     "lots_passed",
@@ -53,8 +58,13 @@ __all__ = [
     "mark_inspected",
     "open_awards",
     "overflow",
+    "piece_rates",
     "plan",
     "refused_lines",
     "run_floor",
+    "set_piece_rate",
+    "sibling_lots",
     "wage_sheet",
+    "wages",
+    "yarn_of_lots",
 ]

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from dukou.base.errors import Missing, Outcome, Refusal, Refused
 from dukou.base.viewer import Viewer
 from dukou.mill import models
+from dukou.mill.door.wages import own_rates
 from dukou.mill.records import HandOverRecord, LotToHand, NewHandOver, WageRow
 from dukou.mill.rules import handing as rules
 from dukou.mill.rules.declining import is_code
@@ -57,7 +58,8 @@ def hand_over(new: Sequence[NewHandOver], *, viewer: Viewer, now: datetime) -> O
     if viewer.firm is None:
         return Outcome((), tuple(Refused(row, Missing("mill.lot_not_found")) for row in range(len(new))))
     on = registry.today()
-    rates = rules.rates_e4(registry.limits(on=on))
+    own = own_rates(on, [viewer.firm]).get(viewer.firm, {})
+    rates = {**rules.rates_e4(registry.limits(on=on)), **own}
     done: list[str] = []
     refused: list[Refused] = []
     with transaction.atomic():

@@ -1,8 +1,10 @@
 """Show lots, hand them to the lab and the depot, and take the lab's results."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import islice
+from typing import Any
 
 from django.db import connection
 from django.db.models import BigIntegerField, Count, ExpressionWrapper, F, Max, Min, Q, Sum
@@ -91,6 +93,7 @@ TRACE_FIELDS = (
     "group__needle_count",
     "group__terry",
     "group__machines",
+    "work_order__code",
 )
 
 
@@ -148,13 +151,32 @@ def lot_by_code(code: str, *, viewer: Viewer) -> LotTrace:
     if not viewer.runs_desks:
         mine = Q(firm_id=viewer.firm) | Q(line__seller_id=viewer.firm)
         rows = rows.none() if viewer.firm is None else rows.filter(mine)
-    row = rows.values_list(*TRACE_FIELDS).first()
-    if row is None:
+    found = _traces(rows.values_list(*TRACE_FIELDS)[:1])
+    if not found:
         raise Missing("mill.lot_not_found")
-    worked = models.Progress.objects.filter(lot_id=row[0]).aggregate(first=Min("on"), last=Max("on"))
-    shifts = models.HandOver.objects.filter(lot_id=row[0], operation="knitting", undoes__isnull=True)
-    named = sorted(set(shifts.values_list("shift", flat=True)))
-    return LotTrace(*(*row, worked["first"], worked["last"], tuple(named)))
+    return found[0]
+
+
+def lot_traces(lot_ids: Sequence[int], *, viewer: Viewer) -> list[LotTrace]:
+    """Return where lots come from, by rising keys, as far as the viewer sells or makes them; desks see all."""
+    rows = models.Lot.objects.filter(id__in=lot_ids).order_by("id")
+    if not viewer.runs_desks:
+        mine = Q(firm_id=viewer.firm) | Q(line__seller_id=viewer.firm)
+        rows = rows.none() if viewer.firm is None else rows.filter(mine)
+    return _traces(rows.values_list(*TRACE_FIELDS))
+
+
+def _traces(rows: Iterable[tuple[Any, ...]]) -> list[LotTrace]:
+    """Add to each lot when it was knitted, and by which shifts."""
+    found = list(rows)
+    keys = [row[0] for row in found]
+    progress = models.Progress.objects.filter(lot_id__in=keys).values_list("lot_id")
+    worked = {lot: (first, last) for lot, first, last in progress.annotate(Min("on"), Max("on"))}
+    handed = models.HandOver.objects.filter(lot_id__in=keys, operation="knitting", undoes__isnull=True)
+    shifts: dict[int, list[str]] = defaultdict(list)
+    for lot_id, shift in handed.values_list("lot_id", "shift").distinct().order_by("lot_id", "shift"):
+        shifts[lot_id].append(shift)
+    return [LotTrace(*(*row, *worked.get(row[0], (None, None)), tuple(shifts[row[0]]))) for row in found]
 
 
 def lots_to_inspect(*, on: date, viewer: Viewer) -> list[LotToInspect]:

@@ -10,6 +10,8 @@ from dukou.base.viewer import Viewer, require_town
 from dukou.mill import models
 from dukou.mill.door.handing import handed_over, write_rows
 from dukou.mill.door.planning import WORK_LEFT
+from dukou.mill.door.wages import own_rates
+from dukou.mill.door.yarn import draw_off
 from dukou.mill.records import GroupLoad
 from dukou.mill.rules import handing
 from dukou.mill.rules.floor import COLUMNS, Knitted, Worked, work
@@ -32,8 +34,8 @@ GROUP_DAY = (
 def run_floor(*, on: date, viewer: Viewer, now: datetime) -> int:
     """Knit and finish for a day, once, all or nothing; return how many lots moved.
 
-    Each machine group works off its lots in the order of their dates. Lots whose last piece is knitted are finished
-    some days later, and then wait for inspection.
+    Each machine group works off its lots in the order of their dates. Lots whose last piece is knitted have taken their
+    yarn, are finished some days later, and then wait for inspection.
     """
     require_town(viewer)
     if models.FloorDay.objects.filter(on=on).exists():
@@ -51,6 +53,7 @@ def run_floor(*, on: date, viewer: Viewer, now: datetime) -> int:
             state="made", made_on=on, inspect_on=on, pairs_good=F("pairs")
         )
         _write(knitted, worked, on)
+        draw_off([lot.lot_id for lot in knitted if lot.is_through], on)
         write_rows(_handed(knitted, finished, groups, rates, on))
         provenance.append([_fact(knitted, worked, made, on)], viewer=viewer, now=now)
     return made + len(knitted)
@@ -96,11 +99,13 @@ def _handed(
     rates: Mapping[str, int],
     on: date,
 ) -> Iterator[handing.Row]:
-    """Yield what workers handed over today, at the operations that have a published rate."""
+    """Yield what workers handed over today, at the operations that have a published rate; firms may pay their own."""
     machines = handing.machines_of_firms(groups)
     batches = handing.batches(knitted, finished, groups, on)
+    own = own_rates(on)
     for code, rate in rates.items():
-        yield from handing.shared_out(handing.OPERATIONS[code], batches[code], machines, rate, on)
+        of_firms = {firm: theirs[code] for firm, theirs in own.items() if code in theirs}
+        yield from handing.shared_out(handing.OPERATIONS[code], batches[code], machines, rate, on, of_firms)
 
 
 def _new_state(lot: Knitted, on: date) -> tuple[str, int, int, date | None, int]:

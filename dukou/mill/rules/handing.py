@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from dukou.base.draws import uniforms
 from dukou.base.errors import Refusal
 from dukou.base.money import line_amount
 from dukou.base.quantity import pieces
-from dukou.mill.records import LotToHand, NewHandOver, WageRow
+from dukou.mill.records import DayWage, LotToHand, NewHandOver, WageRow
 from dukou.mill.rules.floor import Knitted
 from dukou.registry.records import GroupRecord
 
@@ -20,6 +21,7 @@ SHIFTS = ("day", "night")
 LONGEST_KEY, LONGEST_STORED = 64, 90
 MOST_AT_ONCE = 500
 MOST_WORKER, MOST_UNITS = 99_999, 1_000_000
+MOST_RATE_E4, LONGEST_AHEAD_DAYS = 1_000_000, 366
 KEY_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
 
 
@@ -82,6 +84,16 @@ def rates_e4(limits: Mapping[str, int]) -> dict[str, int]:
     return {code: limits[one.rate_key] // 100 for code, one in OPERATIONS.items() if one.rate_key in limits}
 
 
+def require_rate(operation: str, rate_e4: int, valid_from: date, on: date) -> None:
+    """Refuse a firm's own piece rate that cannot be: what was earned stays as it was."""
+    if operation not in OPERATIONS:
+        raise Refusal("mill.unknown_operation")
+    if not 0 < rate_e4 <= MOST_RATE_E4:
+        raise Refusal("mill.rate_out_of_range", {"most": MOST_RATE_E4 // 10_000})
+    if not on < valid_from <= on + timedelta(days=LONGEST_AHEAD_DAYS):
+        raise Refusal("mill.rate_from_tomorrow", {"days": LONGEST_AHEAD_DAYS})
+
+
 def machines_of_firms(groups: Sequence[GroupRecord]) -> dict[int, int]:
     """Return how many machines each firm has."""
     found: dict[int, int] = {}
@@ -112,11 +124,17 @@ def batches(
 
 
 def shared_out(
-    operation: Operation, batches: Sequence[Batch], machines: Mapping[int, int], rate_e4: int, on: date
+    operation: Operation,
+    batches: Sequence[Batch],
+    machines: Mapping[int, int],
+    rate_e4: int,
+    on: date,
+    own_rates: Mapping[int, int] = MappingProxyType({}),
 ) -> list[Row]:
     """Share what went through an operation on a day out to workers of the firm; the parts sum to it.
 
     A batch takes as many workers as it fills shifts, at most all that the firm has; they are drawn by key and day.
+    Firms that have a rate of their own pay by that.
     """
     some = [one for one in batches if one.units > 0]
     if not some:
@@ -138,7 +156,7 @@ def shared_out(
             operation.code,
             worker,
             share,
-            rate_e4,
+            own_rates.get(one.firm, rate_e4),
             day,
             shift,
         )
@@ -191,6 +209,14 @@ def made(lot: LotToHand, operation: str) -> int:
     if operation == "toe_closing" and lot.integrated:
         return 0
     return lot.pairs if lot.pieces_made - lot.pieces_lost == pieces(lot.pairs) else 0
+
+
+def day_wages(sums: Sequence[tuple[date, int, str, bool, int, int]]) -> list[DayWage]:
+    """Return what workers earned by day from ``(day, worker, operation, is correction, rate, units)``."""
+    return [
+        DayWage(on, worker, operation, is_correction, units, rate, line_amount(rate, units).amount_minor)
+        for on, worker, operation, is_correction, rate, units in sums
+    ]
 
 
 def wages(sums: Sequence[tuple[int, str, int, int]]) -> list[WageRow]:

@@ -13,7 +13,7 @@ from dukou.registry.door.lanes import claim_terms, emission_factors, lane_distan
 from dukou.registry.door.leaving import leave
 from dukou.registry.door.letters import reach, write_to
 from dukou.registry.door.machines import add_machine_groups, machine_groups, machines
-from dukou.registry.door.people import add_people, firms_of_person, viewer_by_phone, viewer_for
+from dukou.registry.door.people import add_people, firms_by_phone, firms_of_person, viewer_by_phone, viewer_for
 from dukou.registry.door.tables import (
     destinations,
     duties,
@@ -45,6 +45,7 @@ __all__ = [
     "exchange_rates",
     "firm_names",
     "firms",
+    "firms_by_phone",
     "firms_of_person",
     "judge",
     "known_firms",

@@ -43,6 +43,18 @@ def firms_of_person(*, viewer: Viewer) -> list[tuple[int, str, str, str]]:
     return list(dict.fromkeys(rows))
 
 
+def firms_by_phone(digest: str, *, salt: str, digits: int, viewer: Viewer) -> set[int]:
+    """Return the firms of the people whose telephone number ends in the digits of a salted digest; for desks."""
+    if not viewer.runs_desks:
+        return set()
+    held = models.Membership.objects.filter(retired_at__isnull=True)
+    return {
+        firm
+        for firm, phone in held.values_list("firm_id", "person__phone")
+        if provenance.salted_digest(phone[-digits:], salt) == digest
+    }
+
+
 def add_people(
     people: Sequence[tuple[str, str, str, str, str]], *, password: str, viewer: Viewer, now: datetime
 ) -> None:

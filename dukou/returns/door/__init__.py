@@ -7,14 +7,16 @@ from dukou.returns.door.cases import (
     close,
     closed,
     export_cases,
-    grade,
     open_cases,
     open_parcels,
     take_back,
     under_way,
 )
 from dukou.returns.door.deciding import appeal, claim_case, claims_to_decide, decide, lapse, write_note
-from dukou.returns.door.parcels import book_parcel, candidates, match_parcel, parcel, parcels
+from dukou.returns.door.expiring import expiring
+from dukou.returns.door.parcels import book_parcel, candidates, lapse_parcels, match_parcel, parcel, parcels
+from dukou.returns.door.placing import grade
+from dukou.returns.door.sums import closed_sums
 
 __all__ = [
     "appeal",
@@ -27,10 +29,13 @@ __all__ = [
     "claims_to_decide",
     "close",
     "closed",
+    "closed_sums",
     "decide",
+    "expiring",
     "export_cases",
     "grade",
     "lapse",
+    "lapse_parcels",
     "match_parcel",
     "open_cases",
     "open_parcels",

@@ -1,22 +1,18 @@
 """Take back, grade, close, and show each case to its seller, its buyer and the desk."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
 import pyarrow as pa
-from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
 from dukou.base.errors import Missing
 from dukou.base.ids import new_code
-from dukou.base.money import line_amount
-from dukou.base.solving import Limit
 from dukou.base.viewer import Viewer, require_town
-from dukou.depot import door as depot
-from dukou.depot.records import GoodsBack, NewExchange
 from dukou.files import door as files
 from dukou.market.door import steps as market
 from dukou.mill import door as mill
@@ -25,13 +21,10 @@ from dukou.provenance.records import NewFact, Payload
 from dukou.registry import door as registry
 from dukou.returns import models
 from dukou.returns.records import (
-    ArrivedCase,
     CasePage,
     CaseRecord,
     ClosedCase,
     DeskCase,
-    Fees,
-    GradedCase,
     MatchedParcel,
     NewCase,
 )
@@ -41,25 +34,6 @@ BATCH = 1_000
 SLICE = 10_000
 PAGE = 25
 MOST_ON_DESK = 200
-GRADE = (
-    "UPDATE returns_case SET state = 'graded', condition = %s, grade = %s, disposition = %s, outcome = %s,"
-    " pairs_replaced = %s, replacement_minor = %s, refund_minor = %s, freight_minor = %s, handling_minor = %s,"
-    " borne_minor = %s, resale_minor = %s WHERE id = %s AND state = 'open'"
-)
-ARRIVED = (
-    "id",
-    "code",
-    "line_id",
-    "lot_id",
-    "firm_id",
-    "pairs",
-    "unit_price_e4",
-    "draw",
-    "reason",
-    "outcome",
-    "refund_minor",
-    "freight_minor",
-)
 CASE_FIELDS = (
     "code",
     "line_id",
@@ -111,6 +85,11 @@ CLOSED_FIELDS = (
     "resale_minor",
     "disposition",
 )
+POOLED_COST = F("freight_minor") + F("handling_minor") + F("borne_minor") - F("resale_minor")
+OWN_COST = models.Placement.objects.filter(case=OuterRef("pk"), pooled_minor__isnull=False).values_list(
+    F("own_freight_minor") + F("own_reship_minor") + F("own_handling_minor") - F("own_cash_minor")
+)
+FIRST_CREDIT = models.Decision.objects.filter(case=OuterRef("pk"), by__in=["seller", "rule"]).values("credit_minor")
 EXPORT: dict[str, tuple[str | Combinable, pa.DataType]] = {
     "line": ("line_id", pa.int64()),
     "firm": ("firm_id", pa.int64()),
@@ -130,6 +109,12 @@ EXPORT: dict[str, tuple[str | Combinable, pa.DataType]] = {
     # What nobody is charged for is lost all the same.
     "handling_minor": (F("handling_minor") + F("borne_minor"), pa.int64()),
     "resale_minor": ("resale_minor", pa.int64()),
+    "borne_minor": ("borne_minor", pa.int64()),
+    # Freight and handling less cash if its firm were alone; goods that stay with the buyer cost the same either way.
+    "own_cost_minor": (Coalesce(Subquery(OWN_COST), POOLED_COST), pa.int64()),
+    # What the seller, or the rule where it was silent, credited of a claim without goods before any appeal.
+    "first_credit_minor": (Subquery(FIRST_CREDIT), pa.int64()),
+    "appealed_on": ("appealed_on", pa.date32()),
     "requested_on": ("requested_on", pa.date32()),
     "received_on": ("received_on", pa.date32()),
     "closed_on": ("closed_on", pa.date32()),
@@ -146,7 +131,7 @@ def take_back(*, on: date, viewer: Viewer, now: datetime) -> int:
     fees = rules.fees(registry.limits(on=on))
     with transaction.atomic():
         cases = rules.open_cases(market.claim_returns(on=on, viewer=viewer), fees, on)
-        _open(cases, on, viewer, now)
+        write_cases(cases, on, viewer, now)
     return len(cases) + open_parcels(on=on, viewer=viewer, now=now)
 
 
@@ -164,7 +149,7 @@ def open_parcels(*, on: date, viewer: Viewer, now: datetime) -> int:
         back = pairs_back(lines)
         left = {line: one.pairs - back.get(line, 0) for line, one in lines.items()}
         cases = rules.open_parcels(matched, lines, left, on)
-        _open(cases, on, viewer, now)
+        write_cases(cases, on, viewer, now)
     return len(cases)
 
 
@@ -177,28 +162,6 @@ def pairs_back(line_ids: Collection[int]) -> dict[int, int]:
     """Return the pairs of lines that have come back."""
     rows = models.Case.objects.filter(line_id__in=line_ids).values_list("line_id")
     return dict(rows.annotate(back=Sum("pairs")))
-
-
-def grade(*, on: date, limit: Limit, viewer: Viewer, now: datetime) -> int:
-    """Grade the goods that arrived by a day, put them away, replace what is to be exchanged; return how many cases.
-
-    Where nothing free is there to replace goods, their price is refunded.
-    """
-    require_town(viewer)
-    arrived = models.Case.objects.filter(state="open", received_on__lte=on).order_by("id")
-    cases = [ArrivedCase(*row) for row in arrived.values_list(*ARRIVED)]
-    if not cases:
-        return 0
-    fees = rules.fees(registry.limits(on=on))
-    graded = rules.grade(cases, fees, limit)
-    skus = {line: one.sku_id for line, one in market.line_facts([one.line_id for one in cases], viewer=viewer).items()}
-    with transaction.atomic():
-        claimed = _claimed("open", [one.id for one in cases])
-        mine = [one for one in graded if one.case.id in claimed]
-        sent = _put_away(mine, skus, on, viewer)
-        _write_grades(mine, sent, fees)
-        provenance.append([_graded(one, sent, on) for one in mine], viewer=viewer, now=now)
-    return len(mine)
 
 
 def close(*, on: date, viewer: Viewer, now: datetime) -> int:
@@ -283,8 +246,8 @@ def export_cases(*, viewer: Viewer) -> pa.Table:
     )
 
 
-def _open(cases: Sequence[NewCase], on: date, viewer: Viewer, now: datetime) -> None:
-    """Write new cases, in the caller's transaction; sellers may read the pictures of claims that they are to decide."""
+def write_cases(cases: Sequence[NewCase], on: date, viewer: Viewer, now: datetime) -> list[models.Case]:
+    """Write new cases in order, in the caller's transaction; who is to decide a claim may read its picture."""
     lots = {one.line_id: one.lot_id for one in mill.lots_of_lines([one.line_id for one in cases], viewer=viewer)}
     shown = [(one.picture, one.firm) for one in cases if one.picture and one.answer_by]
     evidence = files.share(shown, viewer=viewer, now=now) if shown else {}
@@ -292,6 +255,7 @@ def _open(cases: Sequence[NewCase], on: date, viewer: Viewer, now: datetime) -> 
     models.Case.objects.bulk_create(rows, batch_size=BATCH)
     market.mark_returned([(one.line_id, one.pairs) for one in cases], viewer=viewer)
     provenance.append([_opened(row) for row in rows], viewer=viewer, now=now)
+    return rows
 
 
 def _row(one: NewCase, lot_id: int, on: date, evidence: str) -> models.Case:
@@ -300,6 +264,8 @@ def _row(one: NewCase, lot_id: int, on: date, evidence: str) -> models.Case:
         code=new_code(),
         request_id=one.request_id,
         parcel_id=one.parcel_id,
+        recall_id=one.recall_id,
+        ask_id=one.ask_id,
         line_id=one.line_id,
         order_id=one.order_id,
         lot_id=lot_id,
@@ -323,74 +289,9 @@ def _row(one: NewCase, lot_id: int, on: date, evidence: str) -> models.Case:
     )
 
 
-def _claimed(state: str, ids: Sequence[int]) -> set[int]:
-    """Lock those of these cases that are still in a state, and return their keys."""
-    found: set[int] = set()
-    for start in range(0, len(ids), SLICE):
-        rows = models.Case.objects.filter(id__in=ids[start : start + SLICE], state=state).order_by("id")
-        found.update(rows.select_for_update().values_list("id", flat=True))
-    return found
-
-
-def _put_away(graded: Sequence[GradedCase], skus: Mapping[int, int], on: date, viewer: Viewer) -> dict[str, int]:
-    """Move the goods to their next places and return the pairs sent in exchange by case: never the same goods."""
-    depot.take_back([_goods(one) for one in graded], on=on, viewer=viewer)
-    asked = [
-        NewExchange(owner=one.case.firm, sku_id=skus[one.case.line_id], pairs=one.case.pairs, key=one.case.code)
-        for one in graded
-        if one.case.outcome == "exchange"
-    ]
-    sent = depot.exchange(asked, on=on, viewer=viewer)
-    by_place: dict[rules.Place, list[GoodsBack]] = defaultdict(list)
-    for one in graded:
-        by_place[rules.PLACE_OF_DISPOSITION[one.disposition]].append(_goods(one))
-    for place, goods in by_place.items():
-        depot.put_away(goods, place, on=on, viewer=viewer)
-    return sent
-
-
-def _goods(one: GradedCase) -> GoodsBack:
-    return GoodsBack(lot_id=one.case.lot_id, pairs=one.case.pairs, cause=one.case.code)
-
-
-def _write_grades(graded: Sequence[GradedCase], sent: Mapping[str, int], fees: Fees) -> None:
-    rows = []
-    for one in graded:
-        replaced = sent.get(one.case.code, 0)
-        replacement_minor = line_amount(one.case.unit_price_e4, replaced).amount_minor
-        freight_minor = one.case.freight_minor + (fees.reship_minor if replaced else 0)
-        rows.append(
-            (
-                one.condition,
-                one.grade,
-                one.disposition,
-                "exchange" if replaced else "refund",
-                replaced,
-                replacement_minor,
-                one.case.refund_minor - replacement_minor,
-                *rules.charged(freight_minor, one.handling_minor, one.case.reason),
-                one.resale_minor,
-                one.case.id,
-            )
-        )
-    with connection.cursor() as cursor:
-        cursor.executemany(GRADE, rows)
-
-
 def _opened(row: models.Case) -> NewFact:
     payload: Payload = {"pairs": row.pairs, "reason": row.reason, "outcome": row.outcome}
     return NewFact("returns.case_opened", row.code, row.firm_id, payload, row.requested_on)
-
-
-def _graded(one: GradedCase, sent: Mapping[str, int], on: date) -> NewFact:
-    payload: Payload = {
-        "pairs": one.case.pairs,
-        "condition": one.condition,
-        "grade": one.grade,
-        "disposition": one.disposition,
-        "pairs_replaced": sent.get(one.case.code, 0),
-    }
-    return NewFact("returns.case_graded", one.case.code, one.case.firm, payload, on)
 
 
 def _closed(row: models.Case, on: date) -> NewFact:

@@ -40,7 +40,7 @@ def decide(code: str, ruling: str, part_minor: int, *, viewer: Viewer, on: date,
             raise Refusal("returns.not_to_decide")
         if by == "seller" and credit_minor < _value_minor(case):
             case.appeal_by = on + timedelta(days=rules.fees(registry.limits(on=on)).appeal_days)
-        provenance.append([_decide(case, by, found, credit_minor, viewer, on)], viewer=viewer, now=now)
+        provenance.append([write_decision(case, by, found, credit_minor, viewer, on)], viewer=viewer, now=now)
 
 
 def appeal(code: str, text: str, *, viewer: Viewer, on: date, now: datetime) -> None:
@@ -79,7 +79,7 @@ def lapse(*, on: date, viewer: Viewer, now: datetime) -> int:
     with transaction.atomic():
         rows = models.Case.objects.filter(outcome=CREDIT, state="open", appealed_on=None, answer_by__lt=on)
         due = list(rows.order_by("id").select_for_update(of=("self",)))
-        facts = [_decide(case, "rule", "seller_silent", _value_minor(case), viewer, on) for case in due]
+        facts = [write_decision(case, "rule", "seller_silent", _value_minor(case), viewer, on) for case in due]
         provenance.append(facts, viewer=viewer, now=now)
     return len(due)
 
@@ -103,7 +103,7 @@ def claims_to_decide(*, viewer: Viewer) -> list[ToDecide]:
     return [ToDecide(*row) for row in mine.values_list(*fields)[:MOST_SHOWN]]
 
 
-def _decide(case: models.Case, by: By, ruling: Ruling, credit_minor: int, viewer: Viewer, on: date) -> NewFact:
+def write_decision(case: models.Case, by: By, ruling: Ruling, credit_minor: int, viewer: Viewer, on: date) -> NewFact:
     """Keep a decision on a case, in the caller's transaction, and return its fact."""
     models.Decision.objects.create(
         case=case, on=on, by=by, ruling=ruling, credit_minor=credit_minor, person=viewer.person

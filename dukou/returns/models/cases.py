@@ -3,13 +3,19 @@
 from django.db import models
 from django.db.models import Q
 
+from dukou.returns.models.recalls import Recall
+
+# A parcel that nobody's line was found for in time is lapsed; one whose booking was undone is void.
+PARCEL_NOBODYS = ["unmatched", "lapsed", "void"]
+
 
 class Parcel(models.Model):
     """Hold a parcel that came back unannounced, until the desk finds the delivered line that it is of."""
 
     code = models.CharField(max_length=16, unique=True)
     came_on = models.DateField()
-    carrier_ref = models.CharField(max_length=40, unique=True)
+    # None where the parcel bears no number.
+    carrier_ref = models.CharField(max_length=40, blank=True)
     cartons = models.PositiveIntegerField()
     grams = models.PositiveIntegerField()
     note_code = models.CharField(max_length=16, blank=True)
@@ -18,14 +24,29 @@ class Parcel(models.Model):
     line = models.ForeignKey("market.Line", models.PROTECT, null=True, related_name="+")
     lot = models.ForeignKey("mill.Lot", models.PROTECT, null=True, related_name="+")
     matched_on = models.DateField(null=True)
+    # When its days were over, and its goods went among the seconds.
+    lapsed_on = models.DateField(null=True)
+    picture = models.CharField(max_length=16, blank=True)
+    # The lot of a label found inside, and a digest of the last digits of the sender's telephone number.
+    lot_seen = models.ForeignKey("mill.Lot", models.PROTECT, null=True, related_name="+")
+    phone_digits = models.PositiveSmallIntegerField(default=0)
+    phone_salt = models.CharField(max_length=16, blank=True)
+    phone_digest = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(pairs_counted__gt=0, cartons__gt=0), name="returns_parcel_pairs"),
+            models.UniqueConstraint(
+                fields=["carrier_ref"], condition=~Q(carrier_ref="") & ~Q(state="void"), name="returns_parcel_once"
+            ),
             models.CheckConstraint(
-                condition=Q(state="unmatched", line__isnull=True, lot__isnull=True, matched_on__isnull=True)
-                | Q(state="matched", line__isnull=False, lot__isnull=False, matched_on__isnull=False),
+                condition=Q(state="matched", line__isnull=False, lot__isnull=False, matched_on__isnull=False)
+                | Q(state__in=PARCEL_NOBODYS, line__isnull=True, lot__isnull=True, matched_on__isnull=True),
                 name="returns_parcel_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="lapsed", lapsed_on__isnull=False) | ~Q(state="lapsed") & Q(lapsed_on__isnull=True),
+                name="returns_parcel_lapsed",
             ),
         ]
         indexes = [
@@ -37,16 +58,20 @@ class Parcel(models.Model):
         return self.code
 
 
-# A case with goods is graded when they are here; one without goods is decided.
-CASE_STATES = ["open", "graded", "decided", "closed"]
+# A case with goods is graded when they are here, one whose goods people received when people say their condition; one
+# without goods is decided.
+CASE_STATES = ["open", "received", "graded", "decided", "closed"]
 
 
 class Case(models.Model):
-    """Hold one return of one line, from the request or the parcel that it began with to its close."""
+    """Hold one return of one line, from the request, the parcel or the recall that it began with to its close."""
 
     code = models.CharField(max_length=16, unique=True)
     request = models.OneToOneField("market.ReturnRequest", models.PROTECT, null=True, related_name="+")
     parcel = models.OneToOneField(Parcel, models.PROTECT, null=True, related_name="+")
+    recall = models.OneToOneField(Recall, models.PROTECT, null=True, related_name="+")
+    # The buyer's request over several lines that it is part of.
+    ask = models.ForeignKey("returns.Ask", models.PROTECT, null=True, related_name="+")
     line = models.ForeignKey("market.Line", models.PROTECT, related_name="+")
     order = models.ForeignKey("market.Order", models.PROTECT, related_name="+")
     lot = models.ForeignKey("mill.Lot", models.PROTECT, related_name="+")
@@ -80,6 +105,8 @@ class Case(models.Model):
     answer_by = models.DateField(null=True)
     appeal_by = models.DateField(null=True)
     appealed_on = models.DateField(null=True)
+    # The overseas depot that its goods came back to.
+    site = models.ForeignKey("registry.Site", models.PROTECT, null=True, related_name="+")
     # The buyer's picture as the seller's firm may read it.
     evidence = models.CharField(max_length=16, blank=True)
 
@@ -88,7 +115,9 @@ class Case(models.Model):
             models.CheckConstraint(condition=Q(pairs__gt=0), name="returns_case_pairs"),
             models.CheckConstraint(condition=Q(state__in=CASE_STATES), name="returns_case_state"),
             models.CheckConstraint(
-                condition=Q(request__isnull=False, parcel__isnull=True) | Q(request__isnull=True, parcel__isnull=False),
+                condition=Q(request__isnull=False, parcel__isnull=True, recall__isnull=True)
+                | Q(request__isnull=True, parcel__isnull=False, recall__isnull=True)
+                | Q(request__isnull=True, parcel__isnull=True, recall__isnull=False),
                 name="returns_case_begun",
             ),
             models.CheckConstraint(

@@ -1,6 +1,7 @@
 """Name what the returns desk takes and gives of `cases`."""
 
 from dukou.returns.records.cases import (
+    BY_RULE,
     GRADE_OF_CONDITION,
     LONGEST_NOTE,
     ON_SHELF,
@@ -29,6 +30,7 @@ from dukou.returns.records.cases import (
 )
 
 __all__ = [
+    "BY_RULE",
     "GRADE_OF_CONDITION",
     "LONGEST_NOTE",
     "ON_SHELF",

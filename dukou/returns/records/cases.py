@@ -1,19 +1,32 @@
 """Name what the returns desk takes and gives."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
+
+from dukou.returns.records.placing import Placed, Pooling
 
 # `unproven`: goods that came back without a word; whose fault it is cannot be said, and nobody is charged.
 Reason = Literal["wrong_size", "colour_differs", "surplus", "faulty", "wrong_mix", "short", "late", "unproven"]
 Condition = Literal["unopened", "opened", "soiled", "faulty"]
 # `kept`: the buyer has his money and the goods.
-Disposition = Literal["restock", "rebag", "seconds", "write_off", "kept"]
+# Goods in an overseas depot are sold there again (`abroad`), wait for a `ride_home`, or are recycled.
+Disposition = Literal["restock", "rebag", "seconds", "write_off", "kept", "abroad", "ride_home", "recycle"]
 # `credit`: a claim without goods, of which its seller decides.
 Outcome = Literal["refund", "exchange", "refund_only", "credit"]
 By = Literal["seller", "rule", "desk"]
 Ruling = Literal[
-    "as_claimed", "in_part", "seller_silent", "count_agrees", "within_tolerance", "not_shown", "not_late", "not_ours"
+    "as_claimed",
+    "in_part",
+    "seller_silent",
+    "count_agrees",
+    "within_tolerance",
+    "not_shown",
+    "not_late",
+    "not_ours",
+    # The buyer keeps the goods for the part that the seller offers everybody; the goods did not come in time.
+    "by_policy",
+    "not_sent_back",
 ]
 LONGEST_NOTE = 500
 # What a decision rests on, and whether it credits all, a part or nothing.
@@ -26,10 +39,14 @@ RULINGS: dict[Ruling, Literal["all", "part", "nothing"]] = {
     "not_shown": "nothing",
     "not_late": "nothing",
     "not_ours": "nothing",
+    "by_policy": "part",
+    "not_sent_back": "nothing",
 }
+# What no person decides.
+BY_RULE: frozenset[Ruling] = frozenset(("seller_silent", "by_policy", "not_sent_back"))
 
 GRADE_OF_CONDITION: dict[Condition, str] = {"unopened": "A", "opened": "B", "soiled": "C", "faulty": "C"}
-ON_SHELF: frozenset[str] = frozenset(("restock", "rebag"))
+ON_SHELF: frozenset[str] = frozenset(("restock", "rebag", "abroad", "ride_home"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +67,8 @@ class Fees:
         What seconds fetch, in millionths of their price.
     answer_days, appeal_days
         Days in which a claim without goods is to be answered, and in which its buyer may appeal.
+    pooling
+        What it costs to go together.
     """
 
     parcel_minor: int
@@ -60,14 +79,15 @@ class Fees:
     seconds_share_e6: int
     answer_days: int
     appeal_days: int
+    pooling: Pooling = field(default_factory=Pooling)
 
 
 @dataclass(frozen=True, slots=True)
 class NewCase:
     """Open a case: `refund_minor` is what the goods were sold for, as long as nothing replaces them.
 
-    It begins with a buyer's request or with a parcel. A claim without goods is to be answered by a day; `picture` is
-    the code of the buyer's file.
+    It begins with a buyer's request, a parcel or a recall. A claim without goods is to be answered by a day; `picture`
+    is the code of the buyer's file.
     """
 
     request_id: int | None
@@ -85,6 +105,8 @@ class NewCase:
     refund_minor: int
     freight_minor: int
     parcel_id: int | None = None
+    recall_id: int | None = None
+    ask_id: int | None = None
     detail: str = ""
     answer_by: date | None = None
     picture: str = ""
@@ -126,6 +148,8 @@ class ParcelRecord:
     state: str
     line: int | None
     matched_on: date | None
+    lapsed_on: date | None
+    picture: str
     case: str | None
 
 
@@ -182,18 +206,20 @@ class ArrivedCase:
     outcome: str
     refund_minor: int
     freight_minor: int
+    grams_per_pair: int
+    # What people found; empty where the condition is drawn.
+    condition: Condition | Literal[""] = ""
 
 
 @dataclass(frozen=True, slots=True)
 class GradedCase:
-    """Say in what condition a case's goods are, where they go, and what that costs and fetches."""
+    """Say in what condition a case's goods are, what becomes of them, and where they go in common."""
 
     case: ArrivedCase
     condition: Condition
     grade: str
     disposition: Disposition
-    handling_minor: int
-    resale_minor: int
+    placed: Placed
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,23 +3,22 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Literal, TypeVar, get_args
+from typing import TypeVar, get_args
 
 from dukou.base.draws import stable_key, uniforms
 from dukou.base.errors import Refusal
 from dukou.base.money import Money, line_amount
 from dukou.base.quantity import ceil_div
 from dukou.base.solving import Limit
-from dukou.engines import grade as engine
 from dukou.market.records import CREDIT, LineFacts, ReturnDue
 from dukou.returns.records import (
+    BY_RULE,
     GRADE_OF_CONDITION,
     LONGEST_NOTE,
     RULINGS,
     ArrivedCase,
     By,
     Condition,
-    Disposition,
     Fees,
     GradedCase,
     MatchedParcel,
@@ -29,6 +28,8 @@ from dukou.returns.records import (
     Reason,
     Ruling,
 )
+from dukou.returns.records.placing import Placed
+from dukou.returns.rules import placing
 
 T = TypeVar("T")
 UNPROVEN: Reason = "unproven"
@@ -36,26 +37,11 @@ REASON_OF_CLAIM: dict[str, Reason] = {one: one for one in get_args(Reason)}
 NOTES = frozenset(("", "no_paper", "wet", "torn", "other_goods"))
 CARRIER_REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/-]{2,39}")
 MOST_PAIRS, MOST_CARTONS, MOST_GRAMS = 100_000, 1_000, 20_000_000
-Place = Literal["depot", "seconds", "scrap"]
 DAYS_ON_THE_WAY_BACK = 5
 GRAMS_A_KILO = 1_000
 MILLION = 1_000_000
 # Days to answer a claim and to appeal, where none are published.
 ANSWER_DAYS, APPEAL_DAYS = 3, 7
-# Where goods may go by their grade, the best first.
-PLACES_OF_GRADE: dict[str, tuple[Disposition, ...]] = {
-    "A": ("restock", "seconds", "write_off"),
-    "B": ("rebag", "seconds", "write_off"),
-    "C": ("seconds", "write_off"),
-}
-# The engine's grades, what becomes of goods as each.
-SINKS: tuple[tuple[str, Disposition], ...] = (("A", "restock"), ("B", "rebag"), ("C", "seconds"), ("D", "write_off"))
-PLACE_OF_DISPOSITION: dict[Disposition, Place] = {
-    "restock": "depot",
-    "rebag": "depot",
-    "seconds": "seconds",
-    "write_off": "scrap",
-}
 # Simulated: shares are assumptions, listed on the page of assumptions.
 REASONS: tuple[tuple[float, Reason], ...] = (
     (0.40, "wrong_size"),
@@ -82,6 +68,7 @@ def fees(limits: Mapping[str, int]) -> Fees:
         seconds_share_e6=limits["returns.seconds_share"],
         answer_days=limits.get("returns.answer_days", ANSWER_DAYS * MILLION) // MILLION,
         appeal_days=limits.get("returns.appeal_days", APPEAL_DAYS * MILLION) // MILLION,
+        pooling=placing.pooling(limits),
     )
 
 
@@ -131,15 +118,10 @@ def _open_parcel(one: MatchedParcel, line: LineFacts, pairs: int, on: date) -> N
     )
 
 
-def charged(freight_minor: int, handling_minor: int, reason: str) -> tuple[int, int, int]:
-    """Return the freight and the handling that the seller is charged, and what the town bears instead."""
-    return (0, 0, freight_minor + handling_minor) if reason == UNPROVEN else (freight_minor, handling_minor, 0)
-
-
 def credited(ruling: str, part_minor: int, value_minor: int, *, by: By) -> tuple[Ruling, int]:
     """Return a ruling and what it credits; refuse one that is on no list, or a part that is no part."""
     found: Ruling | None = next((one for one in RULINGS if one == ruling), None)
-    if found is None or (found == "seller_silent") != (by == "rule"):
+    if found is None or (found in BY_RULE) != (by == "rule"):
         raise Refusal("returns.unknown_ruling")
     if RULINGS[found] != "part":
         return found, value_minor if RULINGS[found] == "all" else 0
@@ -177,16 +159,24 @@ def require_match(pairs: int, *, left: int, delivered_on: date, on: date) -> Non
 
 
 def grade(cases: Sequence[ArrivedCase], day: Fees, limit: Limit) -> list[GradedCase]:
-    """Find the condition of goods that arrived and, by the engine, their best next place; its answer is checked."""
-    found = conditions([one.draw for one in cases], [one.reason for one in cases])
-    goods = tuple(_piece(one, state, day) for one, state in zip(cases, found, strict=True))
-    problem = engine.Problem((engine.Place("town"),), (), _sinks(day), goods, wait_minor=day.inspect_minor + 1)
-    answer = engine.solve(problem, limit=limit, seed=0)
-    chosen = [PLACES_OF_GRADE[GRADE_OF_CONDITION[state]][0] for state in found]
-    if not engine.check(problem, answer):
-        for move in answer.moves:
-            chosen[move.piece] = SINKS[move.sink][1]
-    return [_graded(one, state, where, day) for one, state, where in zip(cases, found, chosen, strict=True)]
+    """Find the condition of goods that arrived and, by the engine, their best next place in common."""
+    found = states(cases)
+    placed = placing.together(cases, found, day, limit)
+    return [
+        GradedCase(one, state, GRADE_OF_CONDITION[state], placing.disposition_of(where.sink, where.grade), where)
+        for one, state, where in zip(cases, found, placed, strict=True)
+    ]
+
+
+def own_best(cases: Sequence[ArrivedCase], day: Fees, limit: Limit) -> list[Placed]:
+    """Find where the goods of the same cases would go if each firm were alone, and what that would cost."""
+    return placing.own_best(cases, states(cases), day, limit)
+
+
+def states(cases: Sequence[ArrivedCase]) -> list[Condition]:
+    """Return the condition that people found goods in, or draw it."""
+    drawn = conditions([one.draw for one in cases], [one.reason for one in cases])
+    return [one.condition or state for one, state in zip(cases, drawn, strict=True)]
 
 
 def reasons(draws: Sequence[int]) -> list[Reason]:
@@ -220,17 +210,6 @@ def outcome(*, value_minor: int, freight_minor: int, day: Fees, reason: str, wis
     return "exchange" if wish == "exchange" else "refund"
 
 
-def handling_minor(pairs: int, disposition: str, day: Fees) -> int:
-    """Return what inspection and re-bagging cost."""
-    rebag = pairs * day.rebag_pair_minor if disposition == "rebag" else 0
-    return day.inspect_minor + rebag
-
-
-def resale_minor(value_minor: int, disposition: str, day: Fees) -> int:
-    """Return the cash that goods bring at once: seconds are sold, goods on the shelf bring none until they leave it."""
-    return value_minor * day.seconds_share_e6 // MILLION if disposition == "seconds" else 0
-
-
 def _open_case(due: ReturnDue, day: Fees, on: date, draw: int, reason: Reason) -> NewCase:
     value = line_amount(due.unit_price_e4, due.pairs).amount_minor
     freight = return_freight_minor(due.pairs, due.grams_per_pair, day)
@@ -254,38 +233,6 @@ def _open_case(due: ReturnDue, day: Fees, on: date, draw: int, reason: Reason) -
         detail=due.detail or "",
         answer_by=on + timedelta(days=day.answer_days) if made_good == CREDIT else None,
         picture=due.picture or "",
-    )
-
-
-def _sinks(day: Fees) -> tuple[engine.Sink, ...]:
-    """Return the places as sinks with room for all; each takes one grade, and inspection comes before any."""
-    shares = {"seconds": day.seconds_share_e6}
-    return tuple(
-        engine.Sink(name, 0, (engine.Terms(letter, shares.get(name, MILLION), handling_minor=day.inspect_minor),))
-        for letter, name in SINKS
-    )
-
-
-def _piece(one: ArrivedCase, state: Condition, day: Fees) -> engine.Piece:
-    """Return a case as one piece: what all of it is worth at each place that its condition allows."""
-    value = line_amount(one.unit_price_e4, one.pairs).amount_minor
-    rebag = one.pairs * day.rebag_pair_minor
-    worths = {"restock": value, "rebag": value - rebag if value >= rebag else None, "seconds": value, "write_off": 0}
-    allowed = PLACES_OF_GRADE[GRADE_OF_CONDITION[state]]
-    a, b, c, d = (worths[name] if name in allowed else None for _letter, name in SINKS)
-    return engine.Piece(owner=0, place=0, values_minor=(a, b, c, d))
-
-
-def _graded(one: ArrivedCase, state: Condition, where: Disposition, day: Fees) -> GradedCase:
-    letter = GRADE_OF_CONDITION[state]
-    value = line_amount(one.unit_price_e4, one.pairs).amount_minor
-    return GradedCase(
-        case=one,
-        condition=state,
-        grade=letter,
-        disposition=where,
-        handling_minor=handling_minor(one.pairs, where, day),
-        resale_minor=resale_minor(value, where, day),
     )
 
 

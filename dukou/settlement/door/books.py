@@ -34,6 +34,7 @@ def write_invoices(invoices: Sequence[NewInvoice]) -> list[NewFact]:
             due_on=one.due_on,
             pay_on=one.pay_on,
             amount_minor=one.amount_minor,
+            pairs=one.pairs,
         )
         for one in invoices
     ]

@@ -50,7 +50,13 @@ def _debts(rows: QuerySet[models.Invoice], partner: str, on: date, sent: dict[in
     summed = rows.filter(OPEN).values_list(*named, "currency").annotate(oldest=Min("due_on"), **ages)
     width = len(PARTY_FIELDS)
     debts = [
-        Debt(Party(*row[:width]), Owed(row[width], *row[width + 2 :]), row[width + 1], sent.get(row[0]))
+        Debt(
+            firm=Party(*row[:width]),
+            owed=Owed(row[width], *row[width + 2 :]),
+            oldest_due_on=row[width + 1],
+            sent_on=sent.get(row[0]),
+            step=rules.reminder_step(row[width + 1], on),
+        )
         for row in summed
     ]
     return sorted(debts, key=lambda one: (-one.owed.overdue_minor, -one.owed.total_minor, one.firm.id))

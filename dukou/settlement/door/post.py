@@ -1,6 +1,6 @@
 """Post the town's day: deliveries, loads, fees of depots overseas, closed returns and payments, once."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -18,6 +18,7 @@ from dukou.provenance import door as provenance
 from dukou.provenance.records import NewFact
 from dukou.registry import door as registry
 from dukou.returns import door as returns
+from dukou.returns.door import exchanging, faults
 from dukou.returns.records import ClosedCase
 from dukou.settlement import models, rules
 from dukou.settlement.door.books import (
@@ -28,6 +29,7 @@ from dukou.settlement.door.books import (
     write_entries,
     write_invoices,
 )
+from dukou.settlement.door.netting import net, netting_facts
 from dukou.settlement.records import NewEntry, NewInvoice
 
 CHUNK = 10_000
@@ -39,7 +41,7 @@ SET_OFF = "UPDATE settlement_invoice SET credited_minor = %s, refunded_minor = %
 def post_day(*, on: date, viewer: Viewer, now: datetime) -> int:
     """Post the day's deliveries, loads, closed returns and payments once, all or nothing; return the entries.
 
-    What depots overseas charged for the days before goes into the books with it.
+    What depots overseas charged for the days before, and what faults move, goes into the books with it.
     """
     require_town(viewer)
     if models.SettledDay.objects.filter(on=on).exists():
@@ -53,9 +55,15 @@ def post_day(*, on: date, viewer: Viewer, now: datetime) -> int:
         if not is_new:
             return 0
         facts = write_invoices(invoices)
+        # First of all: what is netted need not be paid.
+        netted = net(on)
+        entries += _not_yet_posted(rules.equals_entries(exchanging.owed_for_equals(on=on, viewer=viewer), on=on))
         entries += [rules.depot_fee_entry(bill, on=on) for bill in fees.take_fees(on=on, viewer=viewer)]
         entries += [*_returns(closed, on), *_payments(on), *_weekly(on)]
+        entries += [rules.charge_back_entry(one, on=on) for one in faults.post_charges(on=on, viewer=viewer)]
         write_entries(entries)
+        entries += [one.entry for one in netted]
+        facts += netting_facts(netted)
         provenance.append([*facts, _day_fact(on, entries)], viewer=viewer, now=now)
     return len(entries)
 
@@ -64,32 +72,32 @@ def _deliveries(on: date, term_days: int, viewer: Viewer) -> list[NewInvoice]:
     """Bill each order for what was delivered, and the seller of record for what another firm knitted of it."""
     delivered = market.deliveries(on=on, viewer=viewer)
     due_on = rules.due_on(on, term_days)
-    sold: dict[tuple[int, int, int, int], int] = defaultdict(int)
+    sold: dict[tuple[int, int, int, int], Counter[str]] = defaultdict(Counter)
     for one in delivered:
         amount = line_amount(one.unit_price_e4, one.pairs).amount_minor
-        sold[one.order_id, one.seller, one.buyer, one.order_draw] += amount
+        sold[one.order_id, one.seller, one.buyer, one.order_draw].update(amount_minor=amount, pairs=one.pairs)
     late = rules.days_late([draw for _order, _seller, _buyer, draw in sold])
     sales = [
-        NewInvoice("sale", order, seller, buyer, on, due_on, rules.due_on(due_on, days), amount)
-        for ((order, seller, buyer, _draw), amount), days in zip(sold.items(), late, strict=True)
+        NewInvoice("sale", order, seller, buyer, on, due_on, rules.due_on(due_on, days), **billed)
+        for ((order, seller, buyer, _draw), billed), days in zip(sold.items(), late, strict=True)
     ]
     back_to_back = [
-        NewInvoice("back_to_back", order, maker, seller, on, due_on, due_on, amount)
-        for (order, maker, seller), amount in _knitted_for_others(delivered, viewer).items()
+        NewInvoice("back_to_back", order, maker, seller, on, due_on, due_on, **billed)
+        for (order, maker, seller), billed in _knitted_for_others(delivered, viewer).items()
     ]
     return [one for one in (*sales, *back_to_back) if one.amount_minor]
 
 
-def _knitted_for_others(delivered: Sequence[Delivery], viewer: Viewer) -> dict[tuple[int, int, int], int]:
-    """Return what is owed at award prices by order, maker and seller of record: for what was delivered alone."""
+def _knitted_for_others(delivered: Sequence[Delivery], viewer: Viewer) -> dict[tuple[int, int, int], Counter[str]]:
+    """Return amounts at award prices and pairs by order, maker and seller of record: of what was delivered alone."""
     lines = [one for one in delivered if one.maker != one.seller]
     keys = [one.line_id for one in lines]
     prices = mill.award_amounts(keys, viewer=viewer)
     awarded = {lot.line_id: lot.pairs for lot in mill.lots_of_lines(keys, viewer=viewer)}
-    owed: dict[tuple[int, int, int], int] = defaultdict(int)
+    owed: dict[tuple[int, int, int], Counter[str]] = defaultdict(Counter)
     for one in lines:
         part = rules.earned_minor(prices[one.line_id], awarded_pairs=awarded[one.line_id], delivered_pairs=one.pairs)
-        owed[one.order_id, one.maker, one.seller] += part
+        owed[one.order_id, one.maker, one.seller].update(amount_minor=part, pairs=one.pairs)
     return owed
 
 
@@ -145,6 +153,13 @@ def _payments(on: date) -> list[NewEntry]:
         )
         for one in due
     ]
+
+
+def _not_yet_posted(entries: Sequence[NewEntry]) -> list[NewEntry]:
+    """Leave out what another day posted: goods for a case may leave on several days, and are paid on the first."""
+    known = models.Entry.objects.filter(key__in=[one.key for one in entries]).values_list("key", flat=True)
+    posted = set(known) if entries else set()
+    return [one for one in entries if one.key not in posted]
 
 
 def _weekly(on: date) -> list[NewEntry]:

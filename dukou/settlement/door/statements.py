@@ -4,8 +4,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Sum, Value, When
-from django.db.models.functions import Coalesce, NullIf, Substr
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, NullIf, Right, Substr
 
 from dukou.base.errors import Missing
 from dukou.base.money import Money
@@ -22,7 +22,8 @@ from dukou.settlement.door.show import INVOICE_FIELDS
 from dukou.settlement.records import InvoiceRecord, Owed, Party, Statement
 
 MOST_SHOWN = 500
-STATEMENT = "settlement.statement"
+# What is sent, by how firmly it reminds.
+TEMPLATES = ("settlement.statement", *(f"settlement.reminder_{step}" for step in (1, 2, 3)))
 PARTIES = tuple(f"{side}__{name}" for side in ("seller", "buyer") for name in PARTY_FIELDS)
 
 
@@ -39,19 +40,25 @@ def statement_from(seller: str, *, viewer: Viewer, since: date, on: date) -> Sta
 
 
 def send_statement(buyer: str, *, viewer: Viewer, on: date, now: datetime) -> bool:
-    """Tell the buyer's people of the statement, at most once a day, and return whether that was now."""
+    """Tell the buyer's people of the statement, at most once a day, and return whether that was now.
+
+    Where something is overdue it reminds of it, the more firmly the older it is.
+    """
     stated = statement(buyer, viewer=viewer, since=on, on=on)
     seller, to = stated.seller, stated.buyer
-    key = f"{STATEMENT}:{seller.id}:{to.id}:{on}"
+    template, key = TEMPLATES[stated.step], f"{TEMPLATES[0]}:{seller.id}:{to.id}:{on}"
     with transaction.atomic():
         _row, is_new = models.StatementSent.objects.get_or_create(
-            seller_id=seller.id, buyer_id=to.id, on=on, defaults={"owed_minor": stated.closing_minor, "sent_at": now}
+            seller_id=seller.id,
+            buyer_id=to.id,
+            on=on,
+            defaults={"owed_minor": stated.closing_minor, "step": stated.step, "sent_at": now},
         )
         if not is_new:
             return False
         told = _told(stated)
-        post.notify([NewNotice(to.id, STATEMENT, told, key=key)], viewer=viewer, now=now)
-        registry.write_to(to.id, STATEMENT, told, key=key, viewer=viewer, now=now)
+        post.notify([NewNotice(to.id, template, told, key=key)], viewer=viewer, now=now)
+        registry.write_to(to.id, template, told, key=key, viewer=viewer, now=now)
         owed = {"owed_minor": stated.closing_minor, "buyer": to.id}
         provenance.append([NewFact("settlement.statement_sent", to.code, seller.id, owed, on)], viewer=viewer, now=now)
     return True
@@ -59,7 +66,7 @@ def send_statement(buyer: str, *, viewer: Viewer, on: date, now: datetime) -> bo
 
 def _told(stated: Statement) -> Facts:
     """Return what notice and letter say: the letter's words need the amount as text."""
-    owed = Money(stated.closing_minor, stated.currency)
+    owed, overdue = (Money(one, stated.currency) for one in (stated.closing_minor, stated.owed.overdue_minor))
     return {
         "seller": stated.seller.code,
         "seller_zh": stated.seller.name_zh,
@@ -68,6 +75,8 @@ def _told(stated: Statement) -> Facts:
         "owed_minor": owed.amount_minor,
         "currency": owed.currency,
         "owed": f"{owed.decimal():,} {owed.currency}",
+        "overdue_minor": overdue.amount_minor,
+        "overdue": f"{overdue.decimal():,} {overdue.currency}",
     }
 
 
@@ -77,10 +86,11 @@ def _statement(invoices: QuerySet[models.Invoice], since: date, on: date) -> Sta
         raise Missing("settlement.never_billed")
     width = len(PARTY_FIELDS)
     seller, buyer = Party(*first[:width]), Party(*first[width : 2 * width])
-    moved = _movements(invoices, seller.id)
+    moved = _movements(invoices, seller.id, buyer.id)
     closing = moved.filter(entry__on__lte=on).aggregate(total=Sum("amount_minor", default=0))["total"]
     opening, movements = rules.with_balances(_rows(moved, since, on), closing)
     still_open = invoices.filter(OPEN).order_by("due_on", "code").values_list(*INVOICE_FIELDS)
+    listed = tuple(InvoiceRecord(*row) for row in still_open[:MOST_SHOWN])
     sent = models.StatementSent.objects.filter(seller_id=seller.id, buyer_id=buyer.id).order_by("-on")
     return Statement(
         seller=seller,
@@ -91,17 +101,18 @@ def _statement(invoices: QuerySet[models.Invoice], since: date, on: date) -> Sta
         opening_minor=opening,
         movements=movements,
         closing_minor=closing,
-        open=tuple(InvoiceRecord(*row) for row in still_open[:MOST_SHOWN]),
+        open=listed,
         owed=Owed(first[-1], **invoices.filter(OPEN).aggregate(**sums_by_age(on))),
         sent_on=sent.values_list("on", flat=True).first(),
+        step=rules.reminder_step(listed[0].due_on if listed else None, on),
     )
 
 
-def _movements(invoices: QuerySet[models.Invoice], seller: int) -> QuerySet[models.Posting]:
+def _movements(invoices: QuerySet[models.Invoice], seller: int, buyer: int) -> QuerySet[models.Posting]:
     """Return the postings on what the buyer owes: of an order the seller bills one firm alone."""
-    return models.Posting.objects.filter(
-        account__firm_id=seller, account__kind="receivable", entry__order__in=invoices.values("order_id")
-    )
+    of_both = Q(entry__order__in=invoices.values("order_id"))
+    of_both |= Q(entry__kind="netting", entry__key__startswith=rules.netting_key(seller, buyer))
+    return models.Posting.objects.filter(of_both, account__firm_id=seller, account__kind="receivable")
 
 
 def _rows(moved: QuerySet[models.Posting], since: date, on: date) -> list[Any]:
@@ -114,6 +125,7 @@ def _rows(moved: QuerySet[models.Posting], since: date, on: date) -> list[Any]:
     )
     code_in_key = Case(
         When(entry__kind="payment", then=Substr("entry__key", len("payment:") + 1)),
+        When(entry__kind="netting", then=Right("entry__key", len("2026-01"))),
         default=Substr("entry__key", len("refund:") + 1),
     )
     order = F("entry__order__seller_id")

@@ -12,16 +12,35 @@ from dukou.web.parts.cards import Card
 
 
 def cards(viewer: Viewer, _on: date) -> list[Card]:
-    """Return the card of an owner's stock."""
+    """Return the cards of an owner's stock, and of swaps that shops ask of it."""
     lying = depot.stock(viewer=viewer)
     free = sum(one.pairs_free for one in lying)
     return [
+        *_asked(viewer),
         Card(
             title=_("In the depot"),
             value=formats.number(sum(one.pairs_on_hand for one in lying)),
             unit=_("pairs"),
             text=_("Free for sale: %(pairs)s.") % {"pairs": formats.pairs(free)},
             href=reverse("stock"),
+        )
+    ]
+
+
+def _asked(viewer: Viewer) -> list[Card]:
+    """Return the card of swaps that wait for the owner's answer, if there are any."""
+    asked = [one for one in depot.exchanges(viewer=viewer, state="asked") if one.batch]
+    if not asked:
+        return []
+    return [
+        Card(
+            title=_("Swaps that shops ask of you"),
+            value=formats.number(sum(one.pairs for one in asked)),
+            unit=_("pairs"),
+            text=_("Longest waiting since %(day)s.") % {"day": formats.day(min(one.asked_on for one in asked))},
+            href=reverse("swaps"),
+            tone="warning",
+            action=_("Answer"),
         )
     ]
 
@@ -73,4 +92,22 @@ def board(viewer: Viewer, on: date) -> list[Card]:
             href=reverse("depot_desk"),
             tone="warning" if asked else "good",
         ),
+        *_agreed(viewer),
+    ]
+
+
+def _agreed(viewer: Viewer) -> list[Card]:
+    """Return the card of swaps that the round is to bring, if there are any."""
+    agreed = depot.exchanges(viewer=viewer, state="agreed")
+    if not agreed:
+        return []
+    return [
+        Card(
+            title=_("Swaps for the round"),
+            value=formats.number(sum(one.pairs for one in agreed)),
+            unit=_("pairs"),
+            text=_("Owners have agreed; the round takes and brings."),
+            href=reverse("swaps"),
+            tone="warning",
+        )
     ]

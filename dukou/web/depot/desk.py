@@ -197,8 +197,9 @@ def asked(one: ExchangeRecord) -> Asked:
         asked_on=one.asked_on,
         state=_("swapped back") if one.is_undone else state,
         look=look,
-        is_open=one.state == "asked",
-        can_send=one.state == "asked" and free >= one.pairs,
+        # What is one line of several is answered by its owner, and the round brings it.
+        is_open=one.state == "asked" and not one.batch,
+        can_send=one.state == "asked" and not one.batch and free >= one.pairs,
         can_undo=one.state == "sent" and not one.is_undone,
     )
 

@@ -74,8 +74,9 @@ def shop(request: PageRequest) -> HttpResponse:
     shelf = depot.shop_stock(on=on, viewer=viewer)
     sales = depot.sales(on=on, viewer=viewer)
     swaps = [one for one in depot.exchanges(viewer=viewer) if not one.is_undo]
-    waiting = {(one.owner, _sock(one), one.size_in) for one in swaps if one.state == "asked"}
-    suggested = [(_sock(one.slow), one) for one in depot.suggested_exchanges(on=on, viewer=viewer)]
+    waiting = {(one.owner, sock_of(one), one.size_in) for one in swaps if one.state == "asked"}
+    ideas = [one for one in depot.suggested_exchanges(on=on, viewer=viewer) if one.slow.colour_en == one.fast.colour_en]
+    suggested = [(sock_of(one.slow), one) for one in ideas]
     context = {
         "section": "shop",
         "groups": groups(shelf),
@@ -85,9 +86,9 @@ def shop(request: PageRequest) -> HttpResponse:
         "sold": _sold(sales, shelf)[:MOST_TODAY],
         # What is asked for already is no suggestion any more.
         "suggestions": [(sock, one) for sock, one in suggested if (one.fast.owner, sock, one.fast.size) not in waiting],
-        "choices": [_option(one) for one in shelf if one.pairs],
-        "all_sizes": [_option(one) for one in shelf],
-        "swaps": [(*w.SWAPS[one.state], _sock(one), one) for one in swaps],
+        "choices": [option(one) for one in shelf if one.pairs],
+        "all_sizes": [option(one) for one in shelf],
+        "swaps": [(*w.SWAPS[one.state], sock_of(one), one) for one in swaps],
         "on": on,
     }
     return table_page(request, "depot/shop.html", context, shelf_table(request, shelf, is_shop=True))
@@ -99,9 +100,9 @@ def shop(request: PageRequest) -> HttpResponse:
 def sale(request: HttpRequest) -> HttpResponse:
     """Enter a sale."""
     viewer, on = viewer_of(request), registry.today()
-    shop_key, owner, sku = _chosen(request.POST.get("size", ""))
+    shop_key, owner, sku = chosen(request.POST.get("size", ""))
     try:
-        new = NewSale(shop_key, owner, sku, _pairs(request), _key(request))
+        new = NewSale(shop_key, owner, sku, _pairs(request), key_of(request))
         outcome = depot.sell([new], viewer=viewer, on=on, now=now())
         if outcome.refused:
             raise outcome.refused[0].refusal
@@ -129,12 +130,12 @@ def undo_sale(request: HttpRequest, code: str) -> HttpResponse:
 @once
 def exchange(request: HttpRequest) -> HttpResponse:
     """Ask the depot to swap a slow size."""
-    shop_key, owner, sku_out = _chosen(request.POST.get("out", ""))
-    _shop, owner_in, sku_in = _chosen(request.POST.get("in", ""))
+    shop_key, owner, sku_out = chosen(request.POST.get("out", ""))
+    _shop, owner_in, sku_in = chosen(request.POST.get("in", ""))
     try:
         if owner != owner_in:
             raise Refusal("depot.other_owner")
-        new = NewSwap(shop_key, owner or 0, sku_out, sku_in, _pairs(request), _key(request))
+        new = NewSwap(shop_key, owner or 0, sku_out, sku_in, _pairs(request), key_of(request))
         depot.ask_exchange(new, viewer=viewer_of(request), on=registry.today(), now=now())
     except Missing:
         raise
@@ -158,7 +159,7 @@ def groups(shelf: Sequence[ShelfRecord]) -> list[Group]:
         name, colour = named(one.name_zh, one.name_en), named(one.colour_zh, one.colour_en)
         group = found.setdefault(key, Group(name, colour))
         whose = named(one.owner_zh, one.owner_en) if owners[one.shop, one.sku_id] > 1 else ""
-        group.sizes.append(Size(_value(one), one.size, whose, one.pairs))
+        group.sizes.append(Size(value_of(one), one.size, whose, one.pairs))
         group.pairs += one.pairs
         sold[key] = sold.get(key, 0) + one.sold_30
     return [found[key] for key in sorted(found, key=lambda key: -sold[key])]
@@ -169,27 +170,27 @@ def _sold(sales: Sequence[EntryRecord], shelf: Sequence[ShelfRecord]) -> list[So
     found = []
     for sale in sales:
         one = names.get((sale.shop, sale.owner, sale.sku_id))
-        found.append(Sold(sale.code, f"{_sock(one)} · {one.size}" if one else "", sale.pairs, sale.is_undone))
+        found.append(Sold(sale.code, f"{sock_of(one)} · {one.size}" if one else "", sale.pairs, sale.is_undone))
     return found
 
 
-def _sock(one: ShelfRecord | ExchangeRecord) -> str:
+def sock_of(one: ShelfRecord | ExchangeRecord) -> str:
     """Name style and colour."""
     return f"{named(one.name_zh, one.name_en)} · {named(one.colour_zh, one.colour_en)}"
 
 
-def _option(one: ShelfRecord) -> tuple[str, str]:
+def option(one: ShelfRecord) -> tuple[str, str]:
     """Return a size of an owner as a list offers it."""
-    title = f"{_sock(one)} · {one.size} · {named(one.owner_zh, one.owner_en)} ({formats.pairs(one.pairs)})"
-    return _value(one), title
+    title = f"{sock_of(one)} · {one.size} · {named(one.owner_zh, one.owner_en)} ({formats.pairs(one.pairs)})"
+    return value_of(one), title
 
 
-def _value(one: ShelfRecord) -> str:
+def value_of(one: ShelfRecord) -> str:
     """Return what a form sends for a size of an owner at a shop."""
     return f"{one.shop}-{one.owner}-{one.sku_id}"
 
 
-def _chosen(value: str) -> tuple[int, int | None, int]:
+def chosen(value: str) -> tuple[int, int | None, int]:
     """Return shop, owner and SKU that a tap chose; what was never offered does not exist."""
     parts = value.split("-")
     if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) < 16 for part in parts):
@@ -206,6 +207,6 @@ def _pairs(request: HttpRequest) -> int:
         return 0
 
 
-def _key(request: HttpRequest) -> str:
+def key_of(request: HttpRequest) -> str:
     """Return the name under which the town keeps this entry once, however often the form is sent."""
     return sha256((request.POST.get(FIELD) or secrets.token_hex()).encode()).hexdigest()[:32]

@@ -84,9 +84,14 @@ def stock(request: PageRequest) -> HttpResponse:
         sort="style",
     )
     sums = {name: sum(getattr(row, name) for row in rows) for name in ("on_hand", "reserved", "free", "at_shops")}
-    return table_page(
-        request, "depot/stock.html", {"section": "stock", "sums": sums, "consigned": consigned}, found, consigned
-    )
+    held = {one.lot_id: one.pairs_on_hand for one in depot.holds(viewer=viewer) if one.lifted_on is None}
+    context = {
+        "section": "stock",
+        "sums": sums,
+        "consigned": consigned,
+        "held_back": sum(held.values()) if held else None,
+    }
+    return table_page(request, "depot/stock.html", context, found, consigned)
 
 
 def stock_rows(lying: list[StockRecord], shelf: list[ShelfRecord]) -> list[StockRow]:

@@ -29,7 +29,7 @@ Cards = Callable[[Viewer, date], Sequence[Card]]
 
 HOMES: dict[str, tuple[Cards, ...]] = {
     FACTORY: (freight.cards, settlement.cards, mill.cards, depot.cards, returns.cards, abroad.cards),
-    BUYER: (market.cards,),
+    BUYER: (market.cards, returns.buyer_cards),
     SHOP: (depot.shop_cards,),
     OFFICE: (town.cards,),
 }

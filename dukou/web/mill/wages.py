@@ -70,6 +70,7 @@ def wages(request: PageRequest) -> HttpResponse:
         "earlier": on - A_DAY,
         "later": on + A_DAY if on < today else None,
         "today": today,
+        "month": f"{on:%Y-%m}",
         "total": Money(sum(one.amount_minor for one in sheet)),
         "currency": formats.currency("CNY"),
         "workers": len({one.worker for one in sheet}),

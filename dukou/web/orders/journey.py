@@ -93,7 +93,7 @@ def _journey(known: Known, placed_on: date, firm: int | None) -> LineJourney:
     if line.state == "refused":
         steps.append(_refused(line))
     else:
-        steps += [_maker(line), _knitting(known), *_inspections(known), *_shipment(known), *_cases(known)]
+        steps += [_maker(line), _knitting(known), *_inspections(known), *_shipment(known), *_cases(known, firm)]
     return LineJourney(
         number=line.number,
         name=named(line.name_zh, line.name_en),
@@ -174,7 +174,7 @@ def _delivery(line: LineRecord, one: ShipmentRecord) -> Step:
     return Step(_("Delivered"), TROUBLE, line.delivered_on, late)
 
 
-def _cases(known: Known) -> list[Step]:
+def _cases(known: Known, firm: int | None) -> list[Step]:
     steps = []
     for one in known.cases:
         parts = [
@@ -189,7 +189,9 @@ def _cases(known: Known) -> list[Step]:
             href = reverse("claim_case", args=[one.code])
             steps.append(Step(_("Claim"), tone, one.requested_on, " · ".join(parts), href=href))
         else:
-            steps.append(Step(_("Return"), tone, one.requested_on, " · ".join(parts), is_simulated=True))
+            is_to_send = one.state == "open" and one.received_on is not None and one.buyer == firm
+            href = reverse("return_label", args=[one.code]) if is_to_send else ""
+            steps.append(Step(_("Return"), tone, one.requested_on, " · ".join(parts), href=href, is_simulated=True))
     return steps
 
 

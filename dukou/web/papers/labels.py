@@ -2,11 +2,9 @@
 
 import io
 from collections.abc import Sequence
-from itertools import groupby
 
 from django.utils.translation import gettext_lazy as _
 from reportlab.graphics.barcode.code128 import Code128
-from reportlab.graphics.barcode.qr import QrCodeWidget
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import KeepInFrame, Table, TableStyle
@@ -16,6 +14,7 @@ from dukou.web.papers.paper import cubic_metres, kilograms, place, two
 from dukou.web.papers.pdf import written
 from dukou.web.parts.names import both
 from dukou.web.parts.pdf import CHINESE, LATIN, said, with_chinese
+from dukou.web.parts.qr import QUIET, dark_runs
 from dukou.web.words import papers as w
 
 WIDTH, HEIGHT = 100 * mm, 150 * mm
@@ -23,7 +22,7 @@ MARGIN = 4 * mm
 INNER = WIDTH - 2 * MARGIN
 # GS1 General Specifications, table 5.12.3.5: a module of a logistic label is 0.495 mm where there is room.
 MODULE, BAR_HEIGHT, SYMBOL_HEIGHT = 0.5 * mm, 14 * mm, 19.5 * mm
-QR, QUIET = 24 * mm, 4
+QR = 24 * mm
 FNC1 = "\xf1"
 LARGE, MIDDLE, TEXT = 20, 11, 7.5
 CAPTION, VALUE = 0.3 * INNER, 0.7 * INNER
@@ -91,7 +90,7 @@ def _draw(canvas: Canvas, one: Label, head: PaperHead, link: str) -> None:
     canvas.setFont(CHINESE, MIDDLE)
     canvas.drawString(MARGIN, top - LARGE - 1.6 * MIDDLE, content)
     if link:
-        _draw_qr(canvas, link)
+        draw_qr(canvas, link)
     bars = MARGIN + len(one.symbols) * SYMBOL_HEIGHT
     room = top - QR - bars
     rows = [[said(caption, size=TEXT), said(value, size=TEXT)] for caption, value in fields_of(one, head)]
@@ -112,19 +111,12 @@ def _draw_symbol(canvas: Canvas, symbol: Symbol, bottom: float) -> None:
     canvas.drawCentredString(WIDTH / 2, bottom + 0.2 * TEXT, symbol.text)
 
 
-def _draw_qr(canvas: Canvas, link: str) -> None:
+def draw_qr(canvas: Canvas, link: str) -> None:
     """Draw a QR code with its quiet zone of four modules; dark modules beside each other are one bar of a path."""
-    code = QrCodeWidget(link, barLevel="M").qr
-    code.make()
-    count = code.getModuleCount()
+    count, runs = dark_runs(link)
     module = QR / (count + 2 * QUIET)
     left, top = WIDTH - MARGIN - QR + QUIET * module, HEIGHT - MARGIN - QUIET * module
     path = canvas.beginPath()
-    for row in range(count):
-        start = 0
-        for is_dark, same in groupby(code.isDark(row, column) for column in range(count)):
-            length = len(list(same))
-            if is_dark:
-                path.rect(left + start * module, top - (row + 1) * module, length * module, module)
-            start += length
+    for row, column, length in runs:
+        path.rect(left + column * module, top - (row + 1) * module, length * module, module)
     canvas.drawPath(path, fill=1, stroke=0)

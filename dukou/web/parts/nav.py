@@ -41,6 +41,8 @@ TITLES: dict[str, tuple[str | Promise, str]] = {
     "returns_desk": (_("Returns"), "back"),
     "accounts_desk": (_("Accounts"), "money"),
     "exceptions": (_("Exceptions on the road"), "bell"),
+    "ask": (_("Return or exchange"), "back"),
+    "returns_policy": (_("Policy of returns"), "back"),
     "work": (_("Background work"), "clock"),
     "clock": (_("Clock"), "clock"),
     "screen": (_("Big screen"), "screen"),
@@ -63,8 +65,9 @@ MAIN: dict[str, tuple[str, ...]] = {
     OFFICE: ("town", "screen", "home", "market"),
 }
 ASIDE: dict[str, tuple[str, ...]] = {
-    FACTORY: ("overseas", "exceptions", "joining", "leaving"),
-    BUYER: ("exceptions",),
+    FACTORY: ("overseas", "exceptions", "returns_policy", "joining", "leaving"),
+    BUYER: ("ask", "exceptions"),
+    SHOP: ("ask",),
     SUPPLIER: ("joining", "leaving"),
     OPERATOR: ("overseas_desk", "exceptions", "work", "clock"),
 }

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_http_methods
 
 from dukou.base.errors import Missing, Refusal
 from dukou.base.money import Money
-from dukou.depot.records import DeliveredRecord
 from dukou.journey import parcels as journey
 from dukou.registry import door as registry
 from dukou.returns import door as returns
 from dukou.returns.records import DeskCase, NewParcel, ParcelRecord
+from dukou.returns.records.dock import Candidate, Expiring
 from dukou.web import words
 from dukou.web.clock import now
 from dukou.web.middleware import viewer_of
@@ -29,14 +29,15 @@ from dukou.web.parts.names import named
 from dukou.web.parts.once import once
 from dukou.web.parts.requests import PageRequest
 from dukou.web.parts.table import Choice, Column, Empty, Table, table, table_page
+from dukou.web.words import dock, steps
 from dukou.web.words import returns as w
-from dukou.web.words import steps
 
 MOST_CANDIDATES = 12
 STATES = {
     "open": (gettext_lazy("on its way back"), "bg-azure-lt"),
     "graded": (gettext_lazy("graded"), "bg-yellow-lt"),
     "decided": (gettext_lazy("decided"), "bg-yellow-lt"),
+    "received": (gettext_lazy("received"), "bg-azure-lt"),
 }
 
 
@@ -72,7 +73,19 @@ class ParcelRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class NextRow:
+    """Hold what expires as the desk's table shows it."""
+
+    kind: str
+    expires_on: date
+    money: Money
+    pairs: int
+    state: tuple[str, str]
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
     """Hold a delivered line that a parcel may be of."""
 
     line: int
@@ -85,6 +98,7 @@ class Candidate:
     pairs: int
     delivered_on: date
     is_exact: bool
+    by: tuple[str, ...]
 
 
 class ParcelForm(Form):
@@ -133,7 +147,9 @@ def desk(request: PageRequest) -> HttpResponse:
         "oldest": max(((on - one.came_on).days for one in unmatched), default=0),
     }
     first, second = _parcels(request, parcels, on), _cases(request, cases, on)
-    response = table_page(request, "returns/desk.html", context | {"case_table": second}, first, second)
+    third = _next(request, returns.expiring(on=on, viewer=viewer), on)
+    tables = {"case_table": second, "next_table": third}
+    response = table_page(request, "returns/desk.html", context | tables, first, second, third)
     response.status_code = 422 if form.errors else response.status_code
     return response
 
@@ -164,7 +180,7 @@ def parcel(request: PageRequest, code: str) -> HttpResponse:
         "note": w.NOTES[one.note_code],
         "days": (on - one.came_on).days,
         "search": search,
-        "candidates": [_candidate(line, one) for line in found[:MOST_CANDIDATES]],
+        "candidates": [_candidate(line) for line in found[:MOST_CANDIDATES]],
         "error": error,
         "kilos": one.grams / 1_000,
     }
@@ -212,11 +228,15 @@ def _cases(request: PageRequest, cases: list[DeskCase], on: date) -> Table:
 
 
 def _parcels(request: PageRequest, parcels: list[ParcelRecord], on: date) -> Table:
-    states = {"unmatched": (_("unmatched"), "bg-red-lt"), "matched": (_("matched"), "bg-green-lt")}
+    states = {
+        "unmatched": (_("unmatched"), "bg-red-lt"),
+        "matched": (_("matched"), "bg-green-lt"),
+        "lapsed": (_("among seconds, charged to nobody"), "bg-secondary-lt"),
+    }
     rows = [
         ParcelRow(
-            reference=one.carrier_ref,
-            days=((one.matched_on or on) - one.came_on).days,
+            reference=one.carrier_ref or one.code,
+            days=((one.matched_on or one.lapsed_on or on) - one.came_on).days,
             pairs=one.pairs_counted,
             cartons=one.cartons,
             grams=one.grams,
@@ -247,8 +267,9 @@ def _parcels(request: PageRequest, parcels: list[ParcelRecord], on: date) -> Tab
     )
 
 
-def _candidate(line: DeliveredRecord, parcel: ParcelRecord) -> Candidate:
-    return Candidate(
+def _candidate(found: Candidate) -> Proposed:
+    line = found.line
+    return Proposed(
         line=line.line_id,
         order=line.order,
         buyer=named(line.buyer_zh, line.buyer_en),
@@ -258,8 +279,59 @@ def _candidate(line: DeliveredRecord, parcel: ParcelRecord) -> Candidate:
         size=line.size,
         pairs=line.pairs,
         delivered_on=line.delivered_on,
-        is_exact=line.pairs == parcel.pairs_counted,
+        is_exact="pairs" in found.by,
+        by=tuple(str(dock.BY[one]) for one in found.by),
     )
+
+
+def _next(request: PageRequest, found: list[Expiring], on: date) -> Table:
+    """Return the table of what expires next, of one day the dearest first."""
+    rows = [
+        NextRow(
+            kind=str(dock.EXPIRING[one.kind]),
+            expires_on=one.expires_on,
+            money=Money(one.money_minor),
+            pairs=one.pairs,
+            state=_due(one.expires_on, on),
+            href=_where(one),
+        )
+        for one in found
+    ]
+    return table(
+        request,
+        key="expiring",
+        prefix="next-",
+        title=_("What expires next"),
+        columns=[
+            Column("kind", _("What")),
+            Column("expires_on", _("Until"), "date"),
+            Column("state", _("State"), "badge"),
+            Column("money", _("Value"), "money"),
+            Column("pairs", _("Pairs"), "pairs"),
+        ],
+        rows=rows,
+        choices=[Choice("kind", _("What"))],
+        empty=Empty(_("Nothing expires."), _("Parcels, claims, gradings and goods overseas stand here by their days.")),
+        link=lambda row: row.href,
+        page_size=10,
+    )
+
+
+def _where(one: Expiring) -> str:
+    """Return the page on which something that expires is done."""
+    if one.kind == "relief":
+        return reverse("returns_abroad")
+    pages = {"parcel": "parcel_back", "claim": "claim_case", "grading": "grade"}
+    return reverse(pages[one.kind], args=[one.code])
+
+
+def _due(expires_on: date, on: date) -> tuple[str, str]:
+    days = (expires_on - on).days
+    if days < 0:
+        return _("past its day"), "bg-red-lt"
+    if days == 0:
+        return _("today"), "bg-yellow-lt"
+    return _("in %(days)s days") % {"days": days}, "bg-secondary-lt"
 
 
 def _line(text: str) -> int:

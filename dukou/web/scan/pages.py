@@ -7,6 +7,7 @@ from typing import Any
 from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -14,7 +15,10 @@ from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from dukou.base.errors import Refusal
+from dukou.files import door as files
 from dukou.journey.scans import replay
+from dukou.registry import door as registry
 from dukou.web import words
 from dukou.web.clock import now
 from dukou.web.middleware import viewer_of
@@ -36,6 +40,8 @@ KEPT_STATICS = (
     "dukou/ferry.svg",
 )
 ACTS = ("seen", "damaged", "opened", "loaded")
+# What only the dock's desk may note.
+DOCK_ACTS = ("returned", "parcel")
 
 
 @login_required
@@ -45,6 +51,7 @@ def scan(request: HttpRequest) -> HttpResponse:
     """Show the scanning page of whoever has logged in."""
     viewer = viewer_of(request)
     context = _words() | {"section": "scan", "person": viewer.person, "firm": viewer.firm or ""}
+    context["desk"] = 1 if viewer.runs_desks else 0
     return _with_reader(request, "scan/scan.html", context)
 
 
@@ -71,9 +78,25 @@ def take(request: HttpRequest) -> JsonResponse:
     if person != viewer.person:
         # The phone holds scans of somebody who used it before: they wait for him.
         return JsonResponse({"code": "another_person"}, status=409)
-    outcome = replay(rows, viewer=viewer, now=now())
+    outcome = replay(rows, viewer=viewer, on=registry.today(), now=now())
     refused = [{"key": rows[one.row].key, "words": words.sentence(one.refusal)} for one in outcome.refused]
     return JsonResponse({"done": list(outcome.done), "refused": refused})
+
+
+@require_POST
+def picture(request: HttpRequest) -> JsonResponse:
+    """Keep a picture that a phone took for a scan, and return under which code."""
+    viewer = viewer_of(request)
+    if viewer.person is None:
+        return JsonResponse({"code": "log_in"}, status=401)
+    try:
+        content = request.body
+        kept = files.store(content, purpose="returns", firm=viewer.firm, viewer=viewer, now=now())
+    except RequestDataTooBig:
+        return JsonResponse({"code": "too_large"}, status=413)
+    except Refusal as refusal:
+        return JsonResponse({"words": words.sentence(refusal)}, status=422)
+    return JsonResponse({"code": kept.code})
 
 
 @require_safe
@@ -99,6 +122,7 @@ def _with_reader(request: HttpRequest, template: str, context: dict[str, Any]) -
 def _words() -> dict[str, Any]:
     return {
         "acts": [(act, w.ACTS[act]) for act in ACTS],
+        "dock_acts": [(act, w.ACTS[act]) for act in DOCK_ACTS],
         "operations": list(floor.OPERATIONS.items()),
         "shifts": list(floor.SHIFTS.items()),
         "reader": static("barcode/ponyfill.js"),

@@ -37,6 +37,11 @@ def _scan(value: Any) -> SentScan:
         operation=_text(row, "operation"),
         worker=_number(row, "worker") or 0,
         shift=_text(row, "shift") or "day",
+        room=_text(row, "room"),
+        grams=_number(row, "grams"),
+        lot=_text(row, "lot"),
+        phone=_text(row, "phone"),
+        picture=_text(row, "picture"),
     )
 
 

@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from dukou.web.scan import pages, trace
+from dukou.web.scan import pages, trace, yarn
 
 urlpatterns: list[URLPattern] = [
     path("scan/", pages.scan, name="scan"),
     path("scan/shell/", pages.shell, name="scan_shell"),
     path("scans/", pages.take, name="scans"),
+    path("scans/picture/", pages.picture, name="scan_picture"),
     path("sw.js", pages.worker, name="worker"),
     path("t/<str:code>/", trace.trace, name="trace"),
+    path("t/<str:code>/yarn/", yarn.yarn, name="lot_yarn"),
 ]

@@ -54,6 +54,7 @@ def money(request: PageRequest) -> HttpResponse:
         "owing_total": total(owing),
         "town": Money(-sum(one.amount_minor for one in own if one.account == "owed_to_town")),
         "depots": next((Money(-one.amount_minor) for one in own if one.account == "owed_to_depots"), None),
+        "has_books": bool(own),
         "is_desk": viewer.runs_desks,
     }
     return table_page(request, "settlement/money.html", context, buyers_table(request, debts))

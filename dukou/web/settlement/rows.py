@@ -14,7 +14,7 @@ from dukou.settlement.records import Debt, Desk, FirmDue, Statement
 from dukou.web.parts.names import named
 from dukou.web.parts.requests import PageRequest
 from dukou.web.parts.table import Column, Empty, Table, table
-from dukou.web.words.settlement import AGES, MOVEMENTS
+from dukou.web.words.settlement import AGES, MOVEMENTS, REMINDERS
 
 # A sliver of a debt still shows as a bar of so many hundredths.
 THINNEST = 2
@@ -43,8 +43,8 @@ class BuyerRow:
 
 
 @dataclass(frozen=True, slots=True)
-class CreditorRow:
-    """Hold what is owed to one seller."""
+class PartnerRow:
+    """Hold what is owed to one seller, or by one buyer."""
 
     name: str
     overdue: Money
@@ -150,18 +150,24 @@ def buyers_table(request: PageRequest, debts: Sequence[Debt]) -> Table:
     )
 
 
-def creditor_rows(debts: Sequence[Debt]) -> list[CreditorRow]:
+def creditor_rows(debts: Sequence[Debt]) -> list[PartnerRow]:
     """Return whom the firm owes how much."""
-    return [
-        CreditorRow(
-            named(one.firm.name_zh, one.firm.name_en),
-            Money(one.owed.overdue_minor, one.owed.currency),
-            Money(one.owed.total_minor, one.owed.currency),
-            one.oldest_due_on,
-            reverse("statement_from", args=[one.firm.code]),
-        )
-        for one in debts
-    ]
+    return [_partner_row(one, "statement_from") for one in debts]
+
+
+def debtor_rows(debts: Sequence[Debt]) -> list[PartnerRow]:
+    """Return who owes the firm how much."""
+    return [_partner_row(one, "statement") for one in debts]
+
+
+def _partner_row(one: Debt, page: str) -> PartnerRow:
+    return PartnerRow(
+        named(one.firm.name_zh, one.firm.name_en),
+        Money(one.owed.overdue_minor, one.owed.currency),
+        Money(one.owed.total_minor, one.owed.currency),
+        one.oldest_due_on,
+        reverse(page, args=[one.firm.code]),
+    )
 
 
 def statement_context(stated: Statement, *, is_mine: bool) -> dict[str, Any]:
@@ -206,6 +212,7 @@ def statement_context(stated: Statement, *, is_mine: bool) -> dict[str, Any]:
         "opening": money(stated.opening_minor),
         "closing": money(stated.closing_minor),
         "is_sent_today": stated.sent_on == stated.on,
+        "reminds": REMINDERS[stated.step],
     }
 
 

@@ -22,6 +22,7 @@ HINTS: dict[str, str | Promise] = {
 }
 DAY = ("day.loads", "day.pairs_left", "day.lots", "day.pairs_passed", "day.pairs_delivered")
 LOSS, LOSS_SO_FAR = "returns.net_loss_a_hundred", "returns.loss_so_far_a_hundred"
+OWN_BEST = {LOSS: "returns.own_best_loss_a_hundred", LOSS_SO_FAR: "returns.own_best_so_far_a_hundred"}
 PRICE_PLACES, LOSS_PLACES, DAYS_PLACES = 3, 2, 1
 
 
@@ -81,6 +82,9 @@ def _loss(found: Kept) -> Headline | None:
     so_far = found.shown(LOSS_SO_FAR)
     if (figure is None or figure.raw is None) and so_far and so_far.raw is not None:
         figure, key, note = so_far, LOSS_SO_FAR, _("So far: no week of delivery has closed yet.")
+    alone = found.value(OWN_BEST[key])
+    if alone is not None:
+        note = f"{_('At own best %(loss)s.') % {'loss': rounded(alone, LOSS_PLACES)}} {note}".strip()
     return _headline(figure, key, _("Return loss for 100 pairs"), LOSS_PLACES, note)
 
 

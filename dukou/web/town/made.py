@@ -45,6 +45,17 @@ FORMULAS: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "returns.pairs_delivered",
         ),
     ),
+    "returns.own_best_loss_a_hundred": (
+        "({} + {} + {} + {}) ÷ {} × 100",
+        (
+            "returns.refund_cost",
+            "returns.replacement_cost",
+            "returns.own_best_cost",
+            "returns.open_cases_cost",
+            "returns.pairs_delivered",
+        ),
+    ),
+    "returns.saving_a_hundred": ("{} − {}", ("returns.own_best_loss_a_hundred", "returns.net_loss_a_hundred")),
     "town.days_to_door": ("{} ÷ {}", ("town.pair_days", "town.pairs_delivered")),
     "town.price_a_pair": ("{} ÷ {}", ("town.output", "town.pairs_delivered")),
     "town.pairs_a_year": ("{} ÷ {} × 365", ("town.pairs_made", "town.days_lived")),
@@ -53,6 +64,7 @@ FORMULAS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 # What only stands in formulas; it is shown where they are, and not by itself.
 TERMS = frozenset(term for _pattern, terms in FORMULAS.values() for term in terms) - {
     *("freight.shortfall", "town.pairs_made", "town.pairs_delivered", "town.output", "town.value_made"),
+    *("returns.own_best_loss_a_hundred", "returns.net_loss_a_hundred"),
 }
 BY_DESTINATION = (
     _("By destination"),
@@ -72,7 +84,7 @@ LANES = (
 # Which rows stand below the figures whose keys begin so, which others stand beside them, and which limits they rest on.
 ROWS: Mapping[str, tuple[tuple[Promise | str, tuple[str, ...]], ...]] = {
     "freight.": (BY_TENTH, BY_DESTINATION, BY_SEGMENT, BY_SERVICE),
-    "returns.": ((_("By week of delivery"), ("returns.net_loss_a_hundred",)),),
+    "returns.": ((_("By week of delivery"), ("returns.own_best_loss_a_hundred", "returns.net_loss_a_hundred")),),
     "town.days": ((_("By destination"), ("town.days_to_door",)),),
     "flow.": LANES,
 }
@@ -80,12 +92,22 @@ EACH_FIRM = (
     *("freight.firms_worse_off", "freight.median_firm_saving", "freight.worst_tenth_saving"),
     *("freight.saving_share", "freight.shortfall"),
 )
+# What stands beside the loss by returns: lower loss with more refusals is no gain.
+OF_RETURNS = (
+    *("returns.net_loss_a_hundred", "returns.own_best_loss_a_hundred", "returns.saving_a_hundred"),
+    *("returns.median_firm_saving", "returns.worst_tenth_saving", "returns.firms_worse_off", "returns.borne"),
+    *(
+        "returns.loss_so_far_a_hundred",
+        "returns.own_best_so_far_a_hundred",
+        "returns.rate",
+        "returns.cases",
+        "returns.exchanges_kept",
+    ),
+    *("returns.days_until_whole", "returns.claims_refused", "returns.appeals_won", "returns.repeat_faults"),
+)
 BESIDE: Mapping[str, tuple[str, ...]] = {
     **{key: tuple(other for other in EACH_FIRM if other != key) for key in EACH_FIRM[:3]},
-    "returns.net_loss_a_hundred": (
-        *("returns.loss_so_far_a_hundred", "returns.rate", "returns.cases", "returns.exchanges_kept"),
-        "returns.days_until_whole",
-    ),
+    **{key: tuple(other for other in OF_RETURNS if other != key) for key in OF_RETURNS},
     "town.days_to_door": ("town.on_time_share", "freight.on_time_share"),
     "town.above_scale_firms": ("town.output_a_year", "town.value_made", "town.days_lived"),
 }

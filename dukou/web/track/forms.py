@@ -1,7 +1,7 @@
 """Read what people say of goods on the way: what is wrong, who handed over what, what is claimed, what came of it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -41,8 +41,9 @@ class EventForm(Form):
 class HandOverForm(Form):
     """Ask for the leg, the count and the two names of a hand-over."""
 
+    words: ClassVar[Mapping[str, Any]] = w.LEGS
     leg = forms.ChoiceField(label=_("Handed over"))
-    found = CartonsField(label=_("Cartons counted"), min_value=0)
+    found: forms.Field = CartonsField(label=_("Cartons counted"), min_value=0)
     given_by = forms.CharField(label=_("Who gives"), max_length=40)
     taken_by = forms.CharField(label=_("Who takes"), max_length=40)
     picture = PictureField(
@@ -51,7 +52,7 @@ class HandOverForm(Form):
 
     def __init__(self, *sent: Any, legs: Sequence[str], **options: Any) -> None:
         super().__init__(*sent, **options)
-        cast(forms.ChoiceField, self.fields["leg"]).choices = [(leg, w.LEGS[leg]) for leg in legs]
+        cast(forms.ChoiceField, self.fields["leg"]).choices = [(leg, self.words[leg]) for leg in legs]
 
 
 class CloseForm(Form):

@@ -132,11 +132,19 @@ FIGURES = {
         _("Return loss so far, for 100 pairs"),
         _("The same for pairs delivered in weeks that have not closed yet; more returns may come."),
     ),
+    "returns.own_best_so_far_a_hundred": (
+        _("Return loss so far, each firm's own best"),
+        _("The same pairs with each firm alone, as it was frozen before goods were placed in common."),
+    ),
     "returns.open_cases_cost": (
         _("Open cases"),
         _("Cases that are not closed count with the whole value of the goods."),
     ),
     "returns.refund_cost": (_("Refunds"), _("Refunds and credits of closed cases.")),
+    "returns.own_best_cost": (
+        _("Freight and handling less resale, own best"),
+        _("What the same closed cases would have cost if each firm had been alone, frozen before goods were placed."),
+    ),
     "returns.replacement_cost": (_("Replacements"), _("Goods sent in exchange.")),
     "returns.freight_cost": (_("Freight of returns"), _("Parcels both ways.")),
     "returns.handling_cost": (_("Handling of returns"), _("Inspection, bags and labels.")),
@@ -149,6 +157,45 @@ FIGURES = {
         _("Return loss for 100 pairs delivered"),
         _("Refunds, replacements, freight and handling less resale; weeks closed after 60 days, open cases in full."),
     ),
+    "returns.own_best_loss_a_hundred": (
+        _("Return loss for 100 pairs, each firm's own best"),
+        _(
+            "The same cases with each firm alone: its own parcels or trucks, its own shelf, its own buyer of seconds."
+            " The same engine placed the goods; it was frozen first."
+        ),
+    ),
+    "returns.saving_a_hundred": (
+        _("Return loss spared for 100 pairs"),
+        _("Own best minus together; what the common fund bore is counted as lost."),
+    ),
+    "returns.saving_share": (
+        _("Return loss spared"),
+        _("Own best minus together, divided by own best; refunds and replacements are the same each way."),
+    ),
+    "returns.median_firm_saving": (
+        _("Return loss spared, median firm"),
+        _("Of the firms that had returns, half are spared more than this."),
+    ),
+    "returns.worst_tenth_saving": (
+        _("Return loss spared, worst tenth"),
+        _("Of the firms that had returns, nine in ten are spared more than this."),
+    ),
+    "returns.firms_worse_off": (
+        _("Firms worse off by returns"),
+        _("Firms that lost more together than at their own best, over all their cases."),
+    ),
+    "returns.borne": (
+        _("Borne for returns by the common fund"),
+        _("Costs of cases whose cause is unproven, and what places in common cost above own best; no firm is charged."),
+    ),
+    "returns.claims_refused": (
+        _("Claims refused"),
+        _("Of claims without goods that are decided, those credited nothing. Lower loss by more of them is no gain."),
+    ),
+    "returns.appeals_won": (
+        _("Appeals won"),
+        _("Of appeals that the desk has decided, those that brought the buyer more than before."),
+    ),
     "returns.rate": (_("Return rate"), _("Pairs that came back of pairs delivered, in the same weeks.")),
     "returns.exchanges_kept": (_("Exchanges kept"), _("Cases in which the buyer took other goods.")),
     "returns.days_until_whole": (
@@ -157,7 +204,7 @@ FIGURES = {
     ),
     "returns.cases": (
         _("Return cases"),
-        _("Cases of the same weeks. The desk cannot refuse a claim yet, so refused claims are not shown."),
+        _("Cases of the same weeks, with goods and without."),
     ),
     "returns.repeat_faults": (
         _("Lots faulty more than once"),

@@ -13,6 +13,12 @@ REFUSALS = {
     "depot.exchange_answered": _("This request was answered before; nothing was changed."),
     "depot.exchange_not_found": _("There is no such request."),
     "depot.exchange_not_sent": _("Only goods that were sent in exchange can be swapped back."),
+    "depot.forged_label": _(
+        "This label is forged, or was altered: the town did not print it. Ask where the goods come from."
+    ),
+    "depot.held_back": _("%(count)s of these lots are held back; none was shipped. A desk lets them go."),
+    "depot.hold_not_found": _("Nothing of this lot is held back."),
+    "depot.unknown_reason": _("Choose one of the reasons."),
     "depot.held_for_line": _("These goods wait for an ordered line and leave the depot with it."),
     "depot.key_taken": _("%(key)s names other goods, or goods that were released. Take another name."),
     "depot.no_depot": _("The town has no depot with a GS1 company prefix. Enter one in the registry."),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-REFUSALS: dict[str, object] = {}
+REFUSALS = {"lab.family_not_found": _("There is no such family of socks.")}
 
 # State of a lot: its words, and the colour of its badge.
 STATES = {
@@ -19,6 +19,14 @@ OPERATIONS = {
     "toe_closing": _("Toe closing"),
     "boarding": _("Boarding"),
     "packing": _("Pairing and packing"),
+}
+FIBRES = {
+    "cotton": _("cotton"),
+    "nylon": _("nylon"),
+    "spandex": _("elastane"),
+    "polyester": _("polyester"),
+    "wool": _("wool"),
+    "other": _("other fibre"),
 }
 SHIFTS = {"day": _("day shift"), "night": _("night shift")}
 TERRY = {"plain": _("plain"), "half": _("half terry"), "full": _("full terry")}

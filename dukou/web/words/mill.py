@@ -3,10 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 REFUSALS = {
+    "mill.absurd_grams": _("Give more than nothing and at most %(most)s kg of yarn."),
     "mill.award_agreed": _("You accepted this award on %(agreed_on)s; it is yours to knit."),
     "mill.award_closed": _("You have declined this award already."),
     "mill.award_not_found": _("There is no such award."),
     "mill.award_too_late": _("This award could be declined until %(decline_by)s; it is a work order now."),
+    "mill.bad_yarn_number": _("Give the supplier's number of the yarn, at most %(most)s characters."),
     "mill.hand_over_not_found": _("There is no such hand-over."),
     "mill.lot_not_found": _("There is no such lot."),
     "mill.more_than_made": _("Of this lot only %(left)s are made and not handed over yet. Count again."),
@@ -14,11 +16,20 @@ REFUSALS = {
     "mill.no_machine": _("The firm has no machine that knits this sock. Ask another firm, or agree to overflow."),
     "mill.nobody_can": _("No firm that knits for others has a machine for this sock."),
     "mill.nobody_free": _("No firm that knits for others is free in time. Ask for a later date."),
+    "mill.rate_from_tomorrow": _("A rate holds from tomorrow on, or from a day within %(days)s days."),
+    "mill.rate_is_set": _("A rate of this operation from that day on is set already. Choose another day."),
+    "mill.rate_out_of_range": _("A piece rate is more than nothing and at most %(most)s yuan."),
+    "mill.rates_not_found": _("There are no such piece rates."),
     "mill.scan_key": _("A scan's key is 8 to 64 plain letters, digits, hyphens or underscores."),
     "mill.too_many_scans": _("Send at most %(most)s scans at once."),
+    "mill.too_many_slips": _("At most %(most)s slips are printed at once. Print single ones, or take the workbook."),
     "mill.undone_already": _("This hand-over was taken back already. Scan it anew if it was right."),
     "mill.units_out_of_range": _("Enter a number between 1 and %(most)s."),
     "mill.unknown_operation": _("The operation is knitting, toe closing, boarding or packing."),
     "mill.unknown_shift": _("The shift is day or night."),
+    "mill.wages_not_found": _("There are no such wages."),
     "mill.worker_number": _("A worker's number lies between 1 and %(most)s."),
+    "mill.unknown_fibre": _("Choose one of the fibres, and give the count in at most 12 characters."),
+    "mill.yarn_booked": _("Of this yarn %(grams)s g are booked for this lot already; nothing was changed."),
+    "mill.yarn_short": _("Of this yarn only %(left)s g are left. Enter what came, or count again."),
 }

@@ -43,6 +43,29 @@ NOTICES = {
         "statement_from",
         ("seller",),
     ),
+    "settlement.reminder_1": NoticeWords(
+        _("Friendly reminder of an account"),
+        _("%(seller_name)s kindly reminds you: %(overdue)s is past its due date, of %(owed)s open on %(on)s."),
+        "statement_from",
+        ("seller",),
+    ),
+    "settlement.reminder_2": NoticeWords(
+        _("Second reminder of an account"),
+        _("%(seller_name)s asks you to pay %(overdue)s, part of it due more than 30 days ago, of %(owed)s open."),
+        "statement_from",
+        ("seller",),
+        "warning",
+    ),
+    "settlement.reminder_3": NoticeWords(
+        _("Last reminder of an account"),
+        _(
+            "%(seller_name)s asks you to pay %(overdue)s now or to call: part of it was due more than 60 days ago."
+            " Open in all: %(owed)s."
+        ),
+        "statement_from",
+        ("seller",),
+        "warning",
+    ),
     "freight.bill_attempt": NoticeWords(
         _("Somebody tried to open your freight bill"),
         _(
@@ -65,6 +88,42 @@ NOTICES = {
         "overseas",
         tone="warning",
         parts=OVERSEAS,
+    ),
+    "depot.stock_held": NoticeWords(
+        _("Goods of yours are held back"),
+        _(
+            "Lot %(lot)s is held back since %(on)s: it is not set aside, shipped, exchanged or sold until a desk lets"
+            " it go."
+        ),
+        "holds",
+        tone="warning",
+    ),
+    "returns.charge_proposed": NoticeWords(
+        _("You are asked to bear the cost of a fault"),
+        _("Look at the evidence and answer by %(on)s. Who does not answer agrees."),
+        "fault",
+        ("case",),
+        "warning",
+    ),
+    "returns.fault_found": NoticeWords(
+        _("The desk found whose fault a return was"),
+        _("Look at what was found and who bears the cost."),
+        "fault",
+        ("case",),
+    ),
+    "returns.recall_asked": NoticeWords(
+        _("The desk asks you to call a lot back"),
+        _("Lot %(lot)s: look at why, and consent or decline."),
+        "recall",
+        ("recall",),
+        "warning",
+    ),
+    "returns.recalled": NoticeWords(
+        _("Goods that you bought are called back"),
+        _("Do not use or sell them. Look at what you have of them, and send it back with its label."),
+        "recall",
+        ("recall",),
+        "warning",
     ),
     "freight.claim": NoticeWords(
         _("Claim against a carrier"),

@@ -51,9 +51,36 @@ LIMITS = {
     "returns.parcel_minor": _("Return parcel, first kilogram"),
     "returns.rebag_pair_minor": _("New bag and label, a pair"),
     "returns.reship_minor": _("Sending replacements"),
+    "returns.ride_parcel_minor": _("One more parcel on a ride home that goes anyway"),
+    "returns.ride_kilo_minor": _("Each kilogram of it"),
+    "returns.truck_minor": _("A truck hired alone for returned goods"),
+    "returns.truck_kilos": _("Socks that such a truck carries"),
+    "returns.outlet_share": _("Price of seconds at the town's outlet"),
+    "returns.outlet_parcels_a_day": _("Parcels that the outlet takes a day"),
+    "returns.recycler_kilo_minor": _("What a recycler pays"),
+    "returns.charge_answer_days": _("Days to answer a charge for a fault"),
+    "returns.fault_carriage": _("What the maker bears of a fault of carriage"),
+    "returns.fault_dyeing": _("What the maker bears of a fault of dyeing"),
+    "returns.fault_knitting": _("What the maker bears of a fault of knitting"),
+    "returns.fault_packing": _("What the maker bears of a fault of packing"),
+    "returns.repeat_faults": _("Proven faults that stop a lot and its siblings"),
     "returns.claim_days": _("Days to claim after delivery"),
+    "returns.consumer_days": _("Days in which a consumer returns goods without a reason"),
+    "returns.excluded_custom_made": _("Goods made to order excluded from return without a reason"),
+    "returns.excluded_opened_intimate": _("Opened intimate articles excluded, where confirmed at the purchase"),
+    "returns.send_back_days": _("Days to send back what was asked for"),
+    "returns.never_sent_share": _("Parcels that are never sent back, simulated"),
     "returns.answer_days": _("Days to answer a claim"),
     "returns.appeal_days": _("Days to appeal"),
+    "returns.blind_share": _("Goods graded again by chance"),
+    "returns.grade_days": _("Days to grade what came in"),
+    "returns.parcel_days": _("Days that a parcel waits for its line"),
+    "returns.relief_days": _("Days in which exported goods come home free of duty"),
+    "returns.relief_warn_days": _("Days in hand before these are over"),
+    "returns.ride_home_days": _("Days of a ride home from overseas"),
+    "returns.ride_home_kilo_minor": _("Ride home from overseas, a kilogram"),
+    "returns.ride_home_minor": _("Ride home from overseas"),
+    "returns.two_graders_minor": _("Value from which two people grade"),
     "returns.seconds_share": _("Price of seconds"),
     "papers.carton_grams": _("Empty carton"),
     "papers.pallet_grams": _("Empty pallet"),
@@ -83,6 +110,8 @@ UNITS = {
     "CNY a pair": _("yuan a pair"),
     "CNY a piece": _("yuan a piece"),
     "CNY minor a carton": _("yuan a carton"),
+    "CNY minor a case": _("yuan a case"),
+    "CNY minor a ride": _("yuan a ride"),
     "CNY minor a kilogram": _("yuan a kilogram"),
     "CNY minor a machine hour": _("yuan a machine hour"),
     "CNY minor a pair": _("yuan a pair"),
@@ -91,7 +120,12 @@ UNITS = {
     "CNY/100 pairs": _("yuan for 100 pairs"),
     "CNY/pair": _("yuan a pair"),
     "cases": _("cases"),
+    "CNY minor a truck": _("yuan a truck"),
     "days": _("days"),
+    "in force": _("1 in force, 0 not"),
+    "share of the parcels": _("share of the parcels"),
+    "kilograms": _("kg"),
+    "parcels": _("parcels"),
     "firms": _("firms"),
     "grams": _("g"),
     "ml": _("ml"),
@@ -104,7 +138,10 @@ UNITS = {
     "percent": "%",
     "percent of output": _("per cent of output"),
     "share a year": _("per cent a year"),
+    "share of gradings": _("per cent of gradings"),
     "share of the length": _("per cent of the length"),
+    "share of the cost": _("per cent of the cost"),
+    "faults": _("faults"),
     "share of the price": _("per cent of the price"),
     "share of the value": _("per cent of the value"),
     "share of the value a day late": _("per cent of the value for each day late"),
@@ -118,6 +155,28 @@ UNITS = {
 
 # Sources and dates of published rows, as the rows hold them.
 SOURCES = {
+    "Measures for return without a reason of goods bought online, in force 2017-03-15": _(
+        "Measures for return without a reason of goods bought online, in force 2017-03-15"
+    ),
+    "assumption: a fortnight to send back what was asked for": _(
+        "assumption: a fortnight to send back what was asked for"
+    ),
+    "assumption: two promises of a hundred are not kept": _("assumption: two promises of a hundred are not kept"),
+    "assumption: label, drop at a partner shop or on the milk run, and sorting": _(
+        "assumption: label, drop at a partner shop or on the milk run, and sorting"
+    ),
+    "own estimate: a 9.6 m truck from the Yangtze at 7,500 yuan, four fifths full, 110 kg of socks a cubic metre": _(
+        "own estimate: a 9.6 m truck from the Yangtze at 7,500 yuan, four fifths full, 110 kg of socks a cubic metre"
+    ),
+    "own estimate for a 9.6 m truck, Shenyang to the Yangtze 6,000-9,000 yuan, 2025, unverified": _(
+        "own estimate for a 9.6 m truck, Shenyang to the Yangtze 6,000-9,000 yuan, 2025, unverified"
+    ),
+    "assumption: 50 cubic metres at 110 kg of socks each": _("assumption: 50 cubic metres at 110 kg of socks each"),
+    "assumption: an outlet sells seconds by the pair and keeps a part": _(
+        "assumption: an outlet sells seconds by the pair and keeps a part"
+    ),
+    "assumption: what its tables hold": _("assumption: what its tables hold"),
+    "own estimate: sorted textile waste, 0.8-1.5 yuan/kg": _("own estimate: sorted textile waste, 0.8-1.5 yuan/kg"),
     "40-foot high-cube container after ISO 668, inner measures of carriers": _(
         "40-foot high-cube container after ISO 668, inner measures of carriers"
     ),

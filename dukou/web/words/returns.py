@@ -53,6 +53,16 @@ DECIDED = {
     "not_shown": _("not credited: the picture does not show it"),
     "not_late": _("not credited: it arrived on the promised day"),
     "not_ours": _("not credited: not the goods of this line"),
+    "by_policy": _("a part credited as the seller offers it, the goods stay with the buyer"),
+    "not_sent_back": _("not credited: the goods did not come back in time"),
+}
+# Where goods go once they came back.
+SINKS = {
+    "shelf": _("own shelf"),
+    "own_buyer": _("own buyer of seconds"),
+    "scrap": _("waste"),
+    "outlet": _("the town's outlet"),
+    "recycler": _("recycler"),
 }
 BY = {"seller": _("the seller"), "rule": _("by rule"), "desk": _("the returns desk")}
 CLAIM_STATES = {

@@ -3,12 +3,21 @@
 from django.utils.translation import gettext_lazy as _
 
 REFUSALS: dict[str, object] = {}
+TRACED = {
+    "carton": _("Carton"),
+    "lot": _("Lot"),
+    "case": _("Return case"),
+    "article": _("Article"),
+    "sending": _("Sending"),
+}
 ACTS = {
     "seen": _("Seen"),
     "damaged": _("Damaged"),
     "opened": _("Opened"),
     "loaded": _("Loaded"),
     "undone": _("Undone"),
+    "returned": _("Return came in"),
+    "parcel": _("Parcel without a word"),
 }
 PLACES = {
     "mill": _("at the factory"),
@@ -25,9 +34,11 @@ PLACES = {
     "abroad": _("in an overseas depot"),
     "sent": _("sent to a buyer from overseas"),
     "lost": _("lost on the way overseas"),
+    "set_aside": _("set aside for an exchange"),
 }
 SWAPS = {
     "asked": (_("asked"), "bg-yellow-lt"),
+    "agreed": (_("agreed, the round brings it"), "bg-azure-lt"),
     "sent": (_("sent"), "bg-green-lt"),
     "refused": (_("turned down"), "bg-red-lt"),
 }

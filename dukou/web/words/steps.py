@@ -54,6 +54,9 @@ DISPOSITIONS = {
     "seconds": _("sold as seconds"),
     "write_off": _("written off"),
     "kept": _("left with the buyer"),
+    "abroad": _("sold again from the overseas depot"),
+    "ride_home": _("waits overseas for a ride home"),
+    "recycle": _("recycled overseas"),
 }
 INVOICES = {
     "sale": _("seller to buyer"),

@@ -22,7 +22,7 @@ REFUSALS = {
     "freight.not_your_leg": _("Only who gives or takes at the end of a leg puts it down. Choose one of yours."),
     "freight.picture_not_found": _("There is no such picture. Take it again."),
     "freight.picture_required": _(
-        "%(asked)s cartons were asked and %(found)s found. Take a picture of what is there, and send it along."
+        "%(asked)s were asked for and %(found)s found. Take a picture of what is there, and send it along."
     ),
     "freight.same_name_twice": _("Who gives and who takes are two people. Write both names."),
     "freight.shipment_not_found": _("There is no such shipment."),

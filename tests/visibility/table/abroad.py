@@ -98,6 +98,10 @@ def _answer(q: Question) -> object:
 
 OWN = sees(*NAMES, also=["market.sku:key", "registry.firm:key"])
 ROWS: tuple[Row, ...] = (
+    step(
+        abroad.shelve_returns,
+        lambda q: abroad.shelve_returns([], depot(q.world), on=q.world.tomorrow, viewer=q.viewer),
+    ),
     step(abroad.publish_depots, lambda q: abroad.publish_depots([], viewer=q.viewer, now=q.world.now)),
     public(abroad.overseas_depots, lambda q: (depot(q.world), abroad.overseas_depots())),
     row(

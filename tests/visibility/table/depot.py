@@ -12,8 +12,8 @@ from django.db.models import F
 from dukou.base.ids import derived_code
 from dukou.base.town import TOWN
 from dukou.depot import door
-from dukou.depot.models import Stock
-from dukou.depot.records import NewConsignment, NewReservation, NewSale, NewScan, NewSwap
+from dukou.depot.models import Exchange, Stock
+from dukou.depot.records import NewConsignment, NewReservation, NewSale, NewScan, NewSwap, NewSwapRound
 from dukou.registry.models import Site
 from tests.visibility.rows import MAY, MISSING, NOTHING, REFUSED, Question, Row, may, row, sees, step
 
@@ -54,6 +54,26 @@ def _at_shop(q: Question, ask: Callable[[str, str], T]) -> T:
     other = lying.order_by("id")[0].sku_id
     swap = door.ask_exchange(NewSwap(shop, owner.seller, owner.sku, other, SWAPPED, "c"), viewer=TOWN, on=on, now=now)
     return ask(sale.code, swap) if q.deal == owner else ask("nosuchsale222222", "nosuchswap222222")
+
+
+def _ask_many(q: Question) -> str:
+    """Ask for a line of the owner's goods as one of several."""
+    owner = q.world.owner
+    new = NewSwap(_shop(q), owner.seller, owner.sku, owner.sku + 1, 5, "many")
+    return door.ask_exchanges([new], viewer=q.viewer, on=q.world.on, now=q.world.now)
+
+
+def _agree(q: Question, swap: str) -> None:
+    """Answer a line of a request of several, as its owner."""
+    Exchange.objects.filter(code=swap).update(batch="visiblebatch2222")
+    door.agree_exchange(swap, is_agreed=True, viewer=q.viewer, on=q.world.on, now=q.world.now)
+
+
+def _carry(q: Question, swap: str) -> object:
+    """Swap a line that its owner agreed to."""
+    Exchange.objects.filter(code=swap).update(batch="visiblebatch2222", state="agreed", answered_on=q.world.on)
+    new = NewSwapRound("visible-round", "visiblebatch2222", ((swap, SWAPPED),), "A", "B", q.world.now)
+    return door.carry_exchanges(new, viewer=q.viewer, on=q.world.on, now=q.world.now)
 
 
 def _swap_back(q: Question, swap: str) -> str:
@@ -217,6 +237,27 @@ ROWS: tuple[Row, ...] = (
         ),
         desks=MAY,
         others=MISSING,
+    ),
+    row(
+        door.ask_exchanges,
+        lambda q: _at_shop(q, lambda _sale, _swap: _ask_many(q)),
+        desks=MAY,
+        others=MISSING,
+        shop=MAY,
+    ),
+    row(
+        door.agree_exchange,
+        lambda q: _at_shop(q, lambda _sale, swap: _agree(q, swap)),
+        desks=MISSING,
+        others=MISSING,
+        owner=MAY,
+    ),
+    row(
+        door.carry_exchanges,
+        lambda q: _at_shop(q, lambda _sale, swap: _carry(q, swap)),
+        desks=MAY,
+        others=MISSING,
+        town=MISSING,
     ),
     row(
         door.undo_exchange,

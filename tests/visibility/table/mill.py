@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 from dukou.base.solving import QUICK
+from dukou.base.viewer import Viewer
 from dukou.mill import door
 from dukou.mill.records import NewHandOver, SockNeed
 from tests import builders as build
-from tests.visibility.rows import MAY, MISSING, NOTHING, REFUSED, Row, may, row, sees, step
+from tests.visibility.rows import MAY, MISSING, NOTHING, REFUSED, Question, Row, may, row, sees, step
 
 # What a lot's maker sees beside it: its machines, the line's price, what it is, itself.
 LOT = (
@@ -21,6 +22,11 @@ LOT = (
 )
 OFFERED = ("market.line", "owner/market.line", "rival/market.line", "owner/market.style", "rival/market.style")
 REFUSED_LINE = ("market.line", "market.style", "registry.firm")
+
+
+def _rate(q: Question, viewer: Viewer) -> None:
+    door.set_piece_rate("packing", 60_000, q.world.tomorrow, viewer=viewer, on=q.world.on, now=q.world.now)
+
 
 ROWS: tuple[Row, ...] = (
     step(door.plan, lambda q: door.plan(on=q.world.tomorrow, limit=QUICK, viewer=q.viewer, now=q.world.now)),
@@ -159,6 +165,25 @@ ROWS: tuple[Row, ...] = (
         owner=MAY,
         rival=MAY,
         maker=MAY,
+    ),
+    row(
+        door.wages,
+        lambda q: door.wages(viewer=q.viewer, since=build.ON, until=q.world.on),
+        desks=NOTHING,
+        **dict.fromkeys(("owner", "rival", "maker"), may("mill.handover")),
+    ),
+    row(
+        door.piece_rates,
+        lambda q: (_rate(q, q.world.viewers["owner"]), door.piece_rates(viewer=q.viewer))[1],
+        desks=NOTHING,
+        owner=MAY,
+    ),
+    row(
+        door.set_piece_rate,
+        lambda q: _rate(q, q.viewer),
+        desks=MISSING,
+        others=MISSING,
+        **dict.fromkeys(("owner", "rival", "maker"), MAY),
     ),
     row(
         door.refused_lines,

@@ -41,6 +41,27 @@ PATHS: tuple[Path, ...] = (
         rival=may("mill.handover", "registry.firm"),
         maker=may("mill.handover", "registry.firm"),
     ),
+    *(
+        path(
+            f"wages/<str:month>/{file}",
+            lambda q, file=file: q.client.get(f"/wages/{q.world.on:%Y-%m}/{file.replace('<int:worker>', '4001')}"),
+            others=cell,
+            desk=cell,
+            **dict.fromkeys(("owner", "rival", "maker"), may("mill.handover", "registry.firm")),
+        )
+        for file, cell in (
+            ("", may("registry.firm")),
+            ("wages.xlsx", may("registry.firm")),
+            ("wages.pdf", may("registry.firm")),
+            ("<int:worker>/slip.pdf", MISSING),
+        )
+    ),
+    path(
+        "wages/rates/",
+        lambda q: q.client.get("/wages/rates/"),
+        others=may("registry.firm"),
+        desk=may("registry.firm"),
+    ),
     path(
         "offers/",
         lambda q: q.client.get("/offers/"),

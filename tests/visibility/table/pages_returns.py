@@ -25,6 +25,8 @@ def _claims(q: Visit) -> Any:
     return q.client.get("/claims/")
 
 
+# What a firm reads of its own returns: the sums of their costs are those of facts as well.
+PLACED = ("returns.case", "returns.case:inner", "returns.placement", "provenance.fact")
 BOTH = ("owner/registry.firm", "buyer/registry.firm")
 PATHS: tuple[Path, ...] = (
     path(
@@ -49,6 +51,15 @@ PATHS: tuple[Path, ...] = (
         desk=may("market.order", *BOTH),
         owner=may("market.order", *BOTH),
         buyer=may("market.order", *BOTH),
+    ),
+    path(
+        "returns/costs/",
+        lambda q: q.client.get("/returns/costs/"),
+        others=MISSING,
+        desk=may("mill.lot", "registry.firm", *PLACED),
+        owner=sees("mill.lot", also=PLACED),
+        rival=sees("mill.lot", also=PLACED),
+        maker=may(),
     ),
     path("parcels-back/<str:code>/", _asked, others=MISSING, desk=sees("market.order")),
 )

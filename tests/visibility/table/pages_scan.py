@@ -5,7 +5,7 @@ from tests.visibility.rows import MISSING, NOTHING, REFUSED, Path, may, path, se
 WAY = (
     *("mill.lot", "mill.lot:inner", "mill.progress", "mill.handover", "registry.machinegroup", "registry.firm"),
     *("depot.cartonrun", "depot.carton", "depot.stockmove", "lab.inspection", "returns.case", "market.line"),
-    *("market.sku", "market.order"),
+    *("market.sku", "market.order", "mill.workorder", "mill.yarnlot", "mill.yarnuse"),
 )
 HIMSELF = may("registry.person", "registry.firm")
 

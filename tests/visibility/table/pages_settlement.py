@@ -15,6 +15,7 @@ RIVALS_OWED = sees(
     "other_buyer/registry.firm",
     also=["registry.firm", "maker/registry.firm", "settlement.posting", "settlement.invoice"],
 )
+MONTH = [*PAPERS, "maker/registry.firm", "freight.load", "freight.charge", "provenance.treehead", "depot.feeline"]
 MAKERS = ("owner/registry.firm", "rival/registry.firm")
 
 PATHS: tuple[Path, ...] = (
@@ -55,6 +56,41 @@ PATHS: tuple[Path, ...] = (
         others=MISSING,
         desk=MISSING,
         owner=may("buyer/registry.firm"),
+    ),
+    *(
+        path(
+            route,
+            lambda q, route=route: q.client.get("/" + route.replace("<str:month>", f"{q.world.on:%Y-%m}")),
+            others=MISSING,
+            desk=MISSING,
+            owner=sees("settlement.posting", "buyer/registry.firm", also=MONTH),
+            rival=sees("settlement.posting", "other_buyer/registry.firm", also=MONTH),
+            maker=sees("owner/registry.firm", also=[*MONTH, *MAKERS]),
+        )
+        for route in (
+            "statements/",
+            "statements/<str:month>/",
+            "statements/<str:month>/statement.pdf",
+            "statements/<str:month>/statement.xlsx",
+        )
+    ),
+    path("netting/", lambda q: q.client.get("/netting/"), others=may(), desk=may()),
+    path(
+        "netting/<str:code>/",
+        lambda q: q.client.post(f"/netting/{q.deal.firm_code}/", {"month": f"{q.world.on:%Y-%m}-01", "agrees": "yes"}),
+        others=MISSING,
+        desk=MISSING,
+        maker=may("owner/registry.firm"),
+    ),
+    # A head is told to everybody; it names nobody.
+    path("book/", lambda q: q.client.get("/book/"), others=may(), desk=may(), anonymous=may()),
+    path(
+        "book/<str:subject>/",
+        lambda q: q.client.get(f"/book/{q.deal.load}/"),
+        others=MISSING,
+        desk=may("provenance.fact", "freight.load", "freight.charge", "freight.sharing", "freight.firmshare"),
+        owner=may("provenance.fact", "freight.load", "freight.charge", "freight.sharing", "freight.firmshare"),
+        rival=may("provenance.fact", "freight.load", "freight.charge", "freight.sharing", "freight.firmshare"),
     ),
     path(
         "desks/accounts/",

@@ -1,11 +1,14 @@
 """Say who sees what of return cases."""
 
+from datetime import date
+
 from dukou.base.solving import QUICK
 from dukou.returns import door
+from dukou.returns.door import measures
 from dukou.returns.models import Case
 from dukou.returns.records import NewParcel
 from tests.visibility.claimed import claimed
-from tests.visibility.rows import MAY, MISSING, NOTHING, Question, Row, row, sees, step
+from tests.visibility.rows import MAY, MISSING, NOTHING, Question, Row, may, row, sees, step
 
 # A claim names its order and line, and both sides.
 CLAIM = (
@@ -13,6 +16,7 @@ CLAIM = (
     *("owner/registry.firm", "buyer/registry.firm"),
 )
 CASE = ("returns.case", "market.line:key", "registry.firm:key")
+PLACED = ("returns.placement", "returns.case:inner", "registry.firm", "provenance.fact")
 SOLD = sees(*CASE, "buyer/registry.firm:key")
 BOUGHT = sees(*CASE, "owner/registry.firm:key")
 
@@ -37,6 +41,13 @@ def _decide(q: Question) -> None:
 
 
 ROWS: tuple[Row, ...] = (
+    row(
+        door.closed_sums,
+        lambda q: door.closed_sums(viewer=q.viewer, since=date(2025, 1, 1), until=q.world.on),
+        desks=NOTHING,
+        owner=may("returns.case"),
+        rival=may("returns.case"),
+    ),
     step(door.take_back, lambda q: door.take_back(on=q.world.tomorrow, viewer=q.viewer, now=q.world.now)),
     step(door.grade, lambda q: door.grade(on=q.world.tomorrow, limit=QUICK, viewer=q.viewer, now=q.world.now)),
     step(door.close, lambda q: door.close(on=q.world.tomorrow, viewer=q.viewer, now=q.world.now)),
@@ -122,4 +133,18 @@ ROWS: tuple[Row, ...] = (
     ),
     step(door.lapse, lambda q: door.lapse(on=q.world.tomorrow, viewer=q.viewer, now=q.world.now)),
     row(door.open_cases, lambda q: door.open_cases(viewer=q.viewer), desks=NOTHING),
+    row(
+        measures.placed_cases,
+        lambda q: measures.placed_cases(viewer=q.viewer)[0],
+        desks=sees("returns.case", "mill.lot"),
+        owner=sees("returns.case", "mill.lot", also=PLACED),
+        rival=sees("returns.case", "mill.lot", also=PLACED),
+    ),
+    row(
+        measures.goods_left,
+        lambda q: measures.goods_left(by="lot", viewer=q.viewer),
+        desks=sees("mill.lot"),
+        owner=sees("mill.lot", also=PLACED),
+        rival=sees("mill.lot", also=PLACED),
+    ),
 )

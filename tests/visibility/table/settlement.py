@@ -3,6 +3,7 @@
 from datetime import date
 
 from dukou.base.town import TOWN
+from dukou.registry.models import Firm
 from dukou.settlement import door
 from tests.visibility.rows import MAY, MISSING, NOTHING, Question, Row, row, sees, step
 from tests.visibility.table.abroad import there
@@ -17,6 +18,19 @@ def _posted(q: Question) -> None:
     """Let a depot overseas charge the owner, and post that."""
     there(q.world)
     door.post_day(on=q.world.tomorrow, viewer=TOWN, now=q.world.now)
+
+
+OWN_MONTH = (
+    *("settlement.posting", "settlement.invoice", "market.order", "registry.firm", "maker/registry.firm"),
+    *("freight.load", "returns.case", "returns.case:inner", "depot.feeline"),
+)
+
+
+def _agreed(q: Question) -> None:
+    """Let the owner agree to net with its maker, as far as both are in town."""
+    owner, maker = (q.world.viewers[who] for who in ("owner", "maker"))
+    code = Firm.objects.get(pk=maker.firm).code
+    door.agree_netting(code, q.world.on.replace(day=1), agrees=True, viewer=owner, on=q.world.on, now=q.world.now)
 
 
 ROWS: tuple[Row, ...] = (
@@ -68,6 +82,33 @@ ROWS: tuple[Row, ...] = (
         lambda q: (_posted(q), door.depot_account(viewer=q.viewer, since=LONG_AGO, on=q.world.tomorrow))[1],
         desks=NOTHING,
         owner=sees(),
+    ),
+    # All that the firm's own books hold: buyers' and makers' names are its partners'.
+    row(
+        door.month_statement,
+        lambda q: door.month_statement(q.world.on.replace(day=1), viewer=q.viewer, on=q.world.on),
+        desks=MISSING,
+        others=MISSING,
+        owner=sees("settlement.posting", "settlement.invoice", "buyer/registry.firm", also=OWN_MONTH),
+        rival=sees("settlement.posting", "settlement.invoice", "other_buyer/registry.firm", also=OWN_MONTH),
+        maker=sees("settlement.invoice", "owner/registry.firm", "rival/registry.firm", also=OWN_MONTH),
+    ),
+    # The owner and the maker agree in both directions; what is asked for is seen by these two alone.
+    row(
+        door.netting_offers,
+        lambda q: (_agreed(q), door.netting_offers(viewer=q.viewer, on=q.world.on))[1],
+        desks=NOTHING,
+        owner=sees("maker/registry.firm", also=SUMS),
+        maker=sees("owner/registry.firm", also=SUMS),
+    ),
+    row(
+        door.agree_netting,
+        lambda q: door.agree_netting(
+            q.deal.firm_code, q.world.on.replace(day=1), agrees=True, viewer=q.viewer, on=q.world.on, now=q.world.now
+        ),
+        desks=MISSING,
+        others=MISSING,
+        maker=MAY,
     ),
     row(door.desk, lambda q: door.desk(viewer=q.viewer, on=q.world.on), desks=MAY, others=MISSING),
     row(

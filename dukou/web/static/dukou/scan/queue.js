@@ -44,9 +44,27 @@ self.dukouQueue = (() => {
     const words = new Map(answer.refused.map((one) => [one.key, one.words]));
     const done = new Set(answer.done);
     for (const scan of scans) {
-      if (done.has(scan.key)) await put({ ...scan, state: "sent", words: "" });
+      // No telephone number stays on the device either.
+      if (done.has(scan.key)) await put({ ...scan, state: "sent", words: "", phone: "" });
       else if (words.has(scan.key)) await put({ ...scan, state: "refused", words: words.get(scan.key) });
     }
+  }
+
+  // A picture goes first, and its scan then bears its code; one that cannot be kept is told on its scan.
+  async function sendPicture(scan, token) {
+    const response = await fetch("/scans/picture/", {
+      method: "POST",
+      headers: { "Content-Type": scan.taken.type || "image/jpeg", "X-CSRFToken": token },
+      body: scan.taken,
+    });
+    if (response.ok) {
+      const { code } = await response.json();
+      await put({ ...scan, picture: code, taken: null });
+    } else if (response.status === 413 || response.status === 422) {
+      const { words } = await response.json();
+      await put({ ...scan, taken: null, state: "refused", words: words || "" });
+    }
+    return response.ok || response.status === 413 || response.status === 422 ? "" : response.status;
   }
 
   // Returns "sent", "waiting" (no link), "log_in" or "another_person". What was not answered is sent again under
@@ -56,12 +74,19 @@ self.dukouQueue = (() => {
       const person = await remembered("person");
       const waiting = person ? (await all(person)).filter((one) => one.state === "waiting") : [];
       if (!waiting.length) return "sent";
+      const token = (await remembered("token")) || "";
+      const pictured = waiting.find((one) => one.taken);
       const scans = waiting.slice(0, MOST_SENT);
       let response;
       try {
+        if (pictured) {
+          const trouble = await sendPicture(pictured, token);
+          if (trouble) return trouble === 401 || trouble === 403 ? "log_in" : "waiting";
+          continue;
+        }
         response = await fetch("/scans/", {
           method: "POST",
-          headers: { "Content-Type": "application/json", "X-CSRFToken": (await remembered("token")) || "" },
+          headers: { "Content-Type": "application/json", "X-CSRFToken": token },
           body: JSON.stringify({ person, scans }),
         });
       } catch {

@@ -7,6 +7,7 @@ const SHOWN = 50;
 const LOOK_MS = 250;
 const SAME_CODE_MS = 3000;
 const RETRY_MS = 20000;
+const LONGEST_SIDE = 1600;
 const FORMATS = ["code_128", "ean_13", "ean_8", "qr_code", "data_matrix", "itf", "databar"];
 let person = Number(root.dataset.person) || 0;
 let number = 0;
@@ -21,10 +22,15 @@ async function begin() {
     await queue.remember("person", person);
     await queue.remember("firm", Number(root.dataset.firm) || 0);
     await queue.remember("token", token());
+    await queue.remember("desk", Number(root.dataset.desk) || 0);
   } else {
     person = (await queue.remembered("person")) || 0;
   }
   say("[data-nobody]", !person);
+  const isDesk = person && (await queue.remembered("desk"));
+  form.querySelectorAll("[data-dock-act]").forEach((one) => {
+    one.hidden = !isDesk;
+  });
   form.querySelectorAll("input, button, select").forEach((one) => {
     one.disabled = !person;
   });
@@ -61,7 +67,7 @@ function row(scan, isUndone) {
 }
 
 const title = (act) => form.querySelector(`[name=act][value="${act}"] + span`)?.textContent || act;
-const content = ({ code, pairs, operation, worker, shift }) => ({ code, pairs, operation, worker, shift });
+const content = ({ code, pairs, operation, worker, shift, room }) => ({ code, pairs, operation, worker, shift, room });
 
 async function keep(what) {
   number += 1;
@@ -90,16 +96,35 @@ const counted = (name) => Number(form.elements[name].value.normalize("NFKC").rep
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const code = text.value.normalize("NFKC").trim();
-  if (code) take(code);
+  const isPictured = form.elements.act.value === "parcel" && form.elements.picture.files.length;
+  if (code || isPictured) take(code);
 });
 
-function take(code) {
+// A picture of the camera's full size is made smaller on the device.
+async function smaller(file) {
+  if (!file) return null;
+  const picture = await createImageBitmap(file);
+  const share = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
+  const canvas = new OffscreenCanvas(Math.ceil(picture.width * share), Math.ceil(picture.height * share));
+  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  return canvas.convertToBlob({ type: "image/jpeg", quality: 0.8 });
+}
+
+async function take(code) {
   const act = form.elements.act.value;
   const what = { act, code, pairs: counted("pairs") };
   if (act === "handed") {
     what.operation = form.elements.operation.value;
     what.worker = counted("worker");
     what.shift = form.elements.shift.value;
+  }
+  if (["returned", "parcel"].includes(act)) what.room = "returns";
+  if (act === "parcel") {
+    what.grams = counted("grams");
+    what.phone = form.elements.phone.value.normalize("NFKC").replace(/\D/g, "");
+    what.lot = form.elements.lot.value.normalize("NFKC").trim();
+    what.taken = await smaller(form.elements.picture.files[0]);
+    for (const name of ["grams", "phone", "lot", "picture"]) form.elements[name].value = "";
   }
   text.value = "";
   form.elements.pairs.value = "";
@@ -109,6 +134,9 @@ function take(code) {
 
 form.addEventListener("change", () => {
   form.querySelector("[data-hand]").hidden = form.elements.act.value !== "handed";
+  const isParcel = form.elements.act.value === "parcel";
+  form.querySelector("[data-parcel]").hidden = !isParcel;
+  text.required = !isParcel;
 });
 
 // The camera, and the library where the browser reads no barcodes itself, are loaded only when they are asked for.

@@ -1,4 +1,4 @@
-"""Name what settlement takes and gives."""
+"""Name what goes into the books, and what they show."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +24,8 @@ AccountKind = Literal[
     "owed_to_depots",
     "owed_by_owners",
     "depot_income",
+    "charge_backs",
+    "common_fund",
 ]
 EntryKind = Literal[
     "invoice",
@@ -37,6 +39,10 @@ EntryKind = Literal[
     "carriers_payment",
     "depot_fee",
     "depots_payment",
+    "netting",
+    "equals",
+    "charge_back",
+    "fund",
 ]
 InvoiceKind = Literal["sale", "back_to_back"]
 Side = tuple[int | None, AccountKind, int]
@@ -75,6 +81,7 @@ class NewInvoice:
     due_on: date
     pay_on: date
     amount_minor: int
+    pairs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +142,16 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Debt:
-    """Show what one firm owes another; `sent_on` is the day of the last statement."""
+    """Show what one firm owes another; `sent_on` is the day of the last statement.
+
+    `step` is how firmly the next one reminds: 0 where nothing is overdue, then 1 to 3 by age.
+    """
 
     firm: Party
     owed: Owed
     oldest_due_on: date
     sent_on: date | None = None
+    step: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +188,7 @@ class Statement:
     open: tuple[InvoiceRecord, ...]
     owed: Owed
     sent_on: date | None
+    step: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,56 @@
+"""Name what settlement takes and gives of `books`, months and netting."""
+
+from dukou.settlement.records.books import (
+    AccountKind,
+    Balance,
+    DayDue,
+    Debt,
+    DepotAccount,
+    Desk,
+    EntryKind,
+    FirmDue,
+    InvoiceKind,
+    InvoiceRecord,
+    Movement,
+    NewEntry,
+    NewInvoice,
+    Owed,
+    Party,
+    Side,
+    Statement,
+)
+from dukou.settlement.records.months import (
+    AccountMonth,
+    GoodsSum,
+    MonthStatement,
+    StatementRow,
+)
+from dukou.settlement.records.netting import DoneNetting, Netted, NettingOffer, OpenDebt
+
+__all__ = [
+    "AccountKind",
+    "AccountMonth",
+    "Balance",
+    "DayDue",
+    "Debt",
+    "DepotAccount",
+    "Desk",
+    "DoneNetting",
+    "EntryKind",
+    "FirmDue",
+    "GoodsSum",
+    "InvoiceKind",
+    "InvoiceRecord",
+    "MonthStatement",
+    "Movement",
+    "Netted",
+    "NettingOffer",
+    "NewEntry",
+    "NewInvoice",
+    "OpenDebt",
+    "Owed",
+    "Party",
+    "Side",
+    "Statement",
+    "StatementRow",
+]

@@ -1,0 +1,212 @@
+"""Protect returns overseas: graded there, sold again, brought home together or recycled; customs know each step."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from dukou.base.errors import Missing, Refusal
+from dukou.base.town import TOWN
+from dukou.base.viewer import ANONYMOUS, Viewer
+from dukou.depot import models as depot
+from dukou.depot.door import abroad as depots
+from dukou.depot.door import fees
+from dukou.depot.records.abroad import NewDepot, NewFeeRule, Tier
+from dukou.journey import grading as journey
+from dukou.journey.audit import abroad as overseas_laws
+from dukou.journey.audit import cases as laws
+from dukou.market import models as market
+from dukou.registry import models as registry
+from dukou.returns import door as returns
+from dukou.returns import models
+from dukou.returns.door import abroad as door
+from dukou.returns.records.grading import NewGrading
+from dukou.returns.rules import abroad as rules
+from tests import builders
+from tests.builders import NOW, owner
+from tests.returns.builders import FEES, at_places, days_after
+from tests.returns.clerks import ON, broken, clerk, on_the_way, picture
+
+pytestmark = [pytest.mark.doors, pytest.mark.django_db]
+RIDE = {"returns.ride_home_minor": 3_000, "returns.ride_home_kilo_minor": 100, "returns.blind_share": 0}
+
+
+@pytest.fixture(autouse=True)
+def _home(settings: Any, tmp_path: Any) -> None:
+    settings.DUKOU_HOME = tmp_path
+
+
+@pytest.fixture
+def site() -> int:
+    builders.limits(FEES | RIDE)
+    place = builders.destination(iso="DE")
+    found = builders.site(builders.firm("depot"), kind="overseas_depot")
+    depots.publish_depots([NewDepot(found, place, 10**12, "test")], viewer=TOWN, now=NOW)
+    return found
+
+
+def code_of(ask: Any) -> str:
+    with pytest.raises(Refusal) as refusal:
+        ask()
+    return refusal.value.code
+
+
+def came_in(site: int, pairs: int = 40, desk: Viewer | None = None) -> models.Case:
+    case = on_the_way(pairs)
+    door.receive_abroad(case.code, site, viewer=desk or clerk(models.Case.objects.count()), on=ON, now=NOW)
+    case.refresh_from_db()
+    return case
+
+
+def graded(case: models.Case, condition: str, number: int = 20) -> models.Case:
+    desk = clerk(number)
+    new = NewGrading(f"grade-{uuid4().hex[:8]}", case.code, condition, picture(desk), 0)
+    journey.put_grading(new, viewer=desk, on=ON, now=NOW)
+    case.refresh_from_db()
+    return case
+
+
+def sells_there(case: models.Case, site: int) -> None:
+    """Let the owner's goods lie at the depot."""
+    for places in (("mill", "depot", None), ("depot", "inbound", site), ("inbound", "abroad", site)):
+        depot.StockMove.objects.create(
+            lot_id=case.lot_id,
+            owner_id=case.firm_id,
+            from_place=places[0],
+            to_place=places[1],
+            site_id=places[2],
+            pairs=10,
+            on=ON,
+            cause="before",
+        )
+
+
+def test_goods_are_sold_again_where_their_owner_sells(site: int) -> None:
+    case = came_in(site)
+    assert (case.state, case.site_id) == ("received", site)
+    sells_there(case, site)
+    fee = NewFeeRule(site, "return", "pair", (Tier(0, 5_000),), "CNY", ON, "test")
+    fees.publish_fee_rules([fee], viewer=TOWN, now=NOW)
+    graded(case, "opened")
+    assert (case.state, case.grade, case.disposition) == ("graded", "B", "abroad")
+    assert (case.refund_minor, case.handling_minor) == (5_400, 320 + 40 * 18)
+    assert at_places(case.line_id) == {"buyer": 460, "abroad": 50}
+    fees.charge_fees(on=days_after(5), viewer=TOWN, now=NOW)
+    assert [(one.amount, one.cny_minor) for one in depot.FeeLine.objects.filter(cause=case.code)] == [(40, 2_000)]
+    assert returns.close(on=days_after(5), viewer=TOWN, now=NOW) == 1
+    assert broken(laws.LAWS) == set()
+    assert "charged" not in " ".join(broken(overseas_laws.LAWS))
+
+
+def test_what_cannot_be_sold_is_recycled_and_never_destroyed(site: int) -> None:
+    case = graded(came_in(site), "soiled")
+    assert (case.disposition, at_places(case.line_id)) == ("recycle", {"buyer": 460, "scrap": 40})
+    assert broken(laws.LAWS) == set()
+
+
+def test_goods_wait_until_a_ride_home_pays_and_come_home_together(site: int) -> None:
+    first = graded(came_in(site, 20), "unopened")
+    assert (first.disposition, at_places(first.line_id)) == ("ride_home", {"buyer": 480, "returned": 20})
+    (waiting,) = door.waiting_home(on=ON, viewer=clerk(30))
+    assert (waiting.pairs, waiting.value_minor, waiting.cost_minor, waiting.pays) == (20, 2_700, 3_100, False)
+    assert code_of(lambda: door.book_ride(site, viewer=clerk(31), on=ON, now=NOW)) == "returns.ride_does_not_pay"
+    assert broken(laws.LAWS) == set()
+    second = graded(came_in(site, 20), "opened", 21)
+    (ride,) = door.rides(viewer=clerk(32))
+    assert (ride.why, ride.pairs, ride.value_minor) == ("pays", 40, 5_400)
+    assert code_of(lambda: door.book_ride(site, viewer=clerk(33), on=ON, now=NOW)) == "returns.nothing_waits"
+    before, there = ON + timedelta(days=34), ON + timedelta(days=35)
+    door.tend(on=before, viewer=TOWN, now=NOW)
+    assert at_places(first.line_id)["returned"] == 20
+    for _again in range(2):
+        door.tend(on=there, viewer=TOWN, now=NOW)
+    assert at_places(first.line_id) == {"buyer": 480, "depot": 20}
+    assert at_places(second.line_id) == {"buyer": 480, "depot": 20}
+    assert broken(laws.LAWS) == set()
+
+
+def test_a_ride_is_booked_when_the_days_of_relief_end(site: int) -> None:
+    case = graded(came_in(site, 20), "unopened")
+    exported_on = models.CustomsStep.objects.get(case=case).on
+    late = exported_on + timedelta(days=365 - 35 - 60)
+    door.tend(on=late - timedelta(days=1), viewer=TOWN, now=NOW)
+    assert door.rides(viewer=TOWN) == []
+    assert [one.kind for one in returns.expiring(on=ON, viewer=TOWN)] == ["relief"]
+    door.tend(on=late, viewer=TOWN, now=NOW)
+    assert [one.why for one in door.rides(viewer=TOWN)] == ["deadline"]
+
+
+def test_customs_hear_of_relief_then_of_the_import_each_once_and_in_time(site: int) -> None:
+    case, desk = graded(came_in(site, 20), "unopened"), clerk(40)
+
+    def note(status: str, reference: str = "DL-2026-1", day: Any = ON) -> None:
+        door.note_customs(case.code, status, reference, viewer=desk, on=day, now=NOW)
+
+    assert code_of(lambda: note("imported")) == "returns.customs_step"
+    assert code_of(lambda: note("claimed", "=1")) == "returns.customs_reference"
+    assert code_of(lambda: note("claimed", day=ON + timedelta(days=400))) == "returns.relief_over"
+    for _again in range(2):
+        note("claimed")
+    note("imported", "DL-2026-2")
+    assert code_of(lambda: note("claimed", "DL-2026-9")) == "returns.customs_step"
+    (shown,) = door.abroad_cases(on=ON, viewer=desk)
+    assert [(one.status, one.reference) for one in shown.customs] == [
+        ("exported", ""),
+        ("claimed", "DL-2026-1"),
+        ("imported", "DL-2026-2"),
+    ]
+
+
+def test_relief_that_was_not_used_expires(site: int) -> None:
+    case = graded(came_in(site, 20), "unopened")
+    after = models.CustomsStep.objects.get(case=case).on + timedelta(days=366)
+    for _again in range(2):
+        door.tend(on=after, viewer=TOWN, now=NOW)
+    assert list(models.CustomsStep.objects.order_by("id").values_list("status", flat=True)) == ["exported", "expired"]
+
+
+def test_what_is_received_overseas_is_expected_there_and_for_desks(site: int) -> None:
+    case, desk = on_the_way(), clerk(50)
+    for stranger in (owner(case.firm_id), ANONYMOUS, TOWN):
+        with pytest.raises(Missing):
+            door.receive_abroad(case.code, site, viewer=stranger, on=ON, now=NOW)
+    assert door.abroad_cases(on=ON, viewer=owner(case.firm_id)) == door.rides(viewer=ANONYMOUS) == []
+    assert (
+        code_of(lambda: door.receive_abroad("nosuchcase", site, viewer=desk, on=ON, now=NOW)) == "returns.unknown_label"
+    )
+    assert code_of(lambda: door.receive_abroad(case.code, site + 9, viewer=desk, on=ON, now=NOW)) == (
+        "depot.overseas_not_found"
+    )
+    registry.Destination.objects.filter(id=market.Order.objects.get(pk=case.order_id).destination_id).update(
+        zone="ASIA"
+    )
+    assert code_of(lambda: door.receive_abroad(case.code, site, viewer=desk, on=ON, now=NOW)) == "returns.other_zone"
+    assert models.Case.objects.get().state == "open"
+
+
+@pytest.mark.parametrize(
+    ("condition", "sells", "place"),
+    [
+        ("unopened", True, "abroad"),
+        ("unopened", False, "ride_home"),
+        ("opened", True, "abroad"),
+        ("soiled", True, "recycle"),
+        ("faulty", False, "recycle"),
+    ],
+)
+def test_where_goods_go(condition: Any, sells: bool, place: str) -> None:
+    assert rules.next_place(condition, sells_there=sells) == place
+
+
+def test_queries_do_not_grow_with_what_came_back(site: int) -> None:
+    counts = []
+    for number in range(2):
+        graded(came_in(site, 20), "soiled", 60 + number)
+        with CaptureQueriesContext(connection) as asked:
+            door.abroad_cases(on=ON, viewer=TOWN)
+            door.waiting_home(on=ON, viewer=TOWN)
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 9
