@@ -43,6 +43,9 @@ TITLES: dict[str, tuple[str | Promise, str]] = {
     "exceptions": (_("Exceptions on the road"), "bell"),
     "ask": (_("Return or exchange"), "back"),
     "returns_policy": (_("Policy of returns"), "back"),
+    "returns_costs": (_("What came back"), "back"),
+    "recalls": (_("Recalls"), "bell"),
+    "swaps": (_("Swaps at shops"), "shop"),
     "work": (_("Background work"), "clock"),
     "clock": (_("Clock"), "clock"),
     "screen": (_("Big screen"), "screen"),
@@ -65,11 +68,11 @@ MAIN: dict[str, tuple[str, ...]] = {
     OFFICE: ("town", "screen", "home", "market"),
 }
 ASIDE: dict[str, tuple[str, ...]] = {
-    FACTORY: ("overseas", "exceptions", "returns_policy", "joining", "leaving"),
+    FACTORY: ("overseas", "exceptions", "returns_costs", "returns_policy", "recalls", "joining", "leaving"),
     BUYER: ("ask", "exceptions"),
-    SHOP: ("ask",),
+    SHOP: ("ask", "swaps"),
     SUPPLIER: ("joining", "leaving"),
-    OPERATOR: ("overseas_desk", "exceptions", "work", "clock"),
+    OPERATOR: ("overseas_desk", "exceptions", "returns_costs", "recalls", "work", "clock"),
 }
 STRANGER = ("crossing", "town", "market", "glossary")
 
