@@ -5,13 +5,14 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.walking import Walk
+from tests.browser.walking import Walk, in_both_languages
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LONG_WORK_MS = 90_000
 CLAIM = "a[href^='/claims/'][href$='/']:not([href='/claims/'])"
 
 
+@in_both_languages
 def test_a_shortage_is_claimed_refused_appealed_and_credited(walk: Walk) -> None:
     order = claimed(walk)
     two_days_later(walk)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.walking import Walk
+from tests.browser.walking import Walk, in_both_languages
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MOST_TAPS = 5
@@ -22,6 +22,7 @@ class Taps:
         self.count += 1
 
 
+@in_both_languages
 def test_a_consumer_exchanges_in_at_most_five_taps(walk: Walk) -> None:
     line, order, article = bought(walk)
     agreed(walk, article)

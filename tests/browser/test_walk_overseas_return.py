@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.helping import in_town, picture
-from tests.browser.walking import Walk
+from tests.browser.walking import Walk, in_both_languages
 from tests.journey.towns import rows
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -25,6 +25,7 @@ WHERE c.state = 'open' AND c.received_on IS NOT NULL AND there.zone = d.zone ORD
 """
 
 
+@in_both_languages
 def test_a_return_overseas_is_graded_there_and_comes_home(walk: Walk, tmp_path: Path) -> None:
     home = tmp_path / "town"
     in_town(home, ANOTHER_CLERK)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from dukou.journey.seed import demo_logins
-from tests.browser.walking import Walk
+from tests.browser.walking import Walk, in_both_languages
 from tests.journey.towns import rows
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -21,6 +21,7 @@ DELIVERED = """
 """
 
 
+@in_both_languages
 def test_a_lot_is_called_back_and_its_stock_is_held(walk: Walk, tmp_path: Path) -> None:
     ((lot,),) = rows(tmp_path / "town", DELIVERED.format(**PHONES))
     recall = called_back(walk, str(lot))

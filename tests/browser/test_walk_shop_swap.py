@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.helping import in_town
-from tests.browser.walking import Walk
+from tests.browser.walking import Walk, in_both_languages
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 # Goods of a third owner go to the demo's shop: one article to swap away, one of which enough stays free.
@@ -34,6 +34,7 @@ for one in depot.exchanges(viewer=TOWN, state="asked"):
 """
 
 
+@in_both_languages
 def test_a_shop_swaps_slow_goods_of_three_owners_in_one_request(walk: Walk, tmp_path: Path) -> None:
     home = tmp_path / "town"
     out, into = in_town(home, THIRD_OWNER).split()

@@ -5,12 +5,13 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.walking import Walk
+from tests.browser.walking import Walk, in_both_languages
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 HEAD = re.compile(r"\d+\.[0-9a-f]{64}")
 
 
+@in_both_languages
 def test_a_month_is_stated_kept_and_checked(walk: Walk) -> None:
     head = stated(walk)
     checked(walk, head)

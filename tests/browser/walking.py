@@ -75,3 +75,7 @@ def walk(request: pytest.FixtureRequest, browser: Browser, own_demo_url: str) ->
     yield walked
     context.close()
     assert [said for said in walked.errors if ASKED_FOR not in said] == []
+
+
+# A walk beside the first five minutes is made once in each language, on a phone and at a desk.
+in_both_languages = pytest.mark.parametrize("walk", [("zh", "phone"), ("en", "desk")], indirect=True, ids="-".join)

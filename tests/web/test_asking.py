@@ -14,6 +14,7 @@ from dukou.market import models as market
 from dukou.registry import door as registry
 from dukou.registry import models as registry_models
 from dukou.returns import models
+from dukou.returns.door import dock
 from tests import builders as build
 from tests.returns.asked import TODAY, bought, shelved, sized, sku_of
 from tests.returns.builders import FEES
@@ -151,7 +152,10 @@ def test_a_consumer_returns_by_the_link_of_his_order_alone(town: dict[str, Any])
     sent = form(town, reason="surplus", wish="refund") | {"act": "send", "mark": mark, "once": ONCE}
     answer = consumer.post(at, sent)
     assert answer.status_code == 302
-    assert "Return number" in consumer.get(answer["Location"]).content.decode()
+    receipt = consumer.get(answer["Location"]).content.decode()
+    assert "Return number" in receipt
+    (label,) = re.findall(r"data-label>([^<]+)<", receipt)
+    assert dock.labelled(label, viewer=build.DESK).code == models.Case.objects.get().code
     assert consumer.get("/returns/ask/nosuchlink222222/").status_code == 404
     assert consumer.get("/returns/ask/").status_code == 302
     rival = logged_in(build.firm("buyer"), BUYER, phone="+8613900001112")

@@ -72,9 +72,7 @@ def _is_kept(one: NewHandOver, shipment: models.Shipment) -> bool:
 
 
 def _write(one: NewHandOver, shipment: models.Shipment, viewer: Viewer, on: date, now: datetime) -> None:
-    given, taken = two_hands(
-        one.given_by, one.taken_by, asked=shipment.cartons, found=one.found, picture=one.picture
-    )
+    given, taken = two_hands(one.given_by, one.taken_by, asked=shipment.cartons, found=one.found, picture=one.picture)
     row = models.HandOver.objects.create(
         key=one.key,
         leg=one.leg,

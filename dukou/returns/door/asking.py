@@ -27,6 +27,7 @@ from dukou.provenance import door as provenance
 from dukou.provenance.records import NewFact
 from dukou.registry import door as registry
 from dukou.returns import models
+from dukou.returns.door import labels
 from dukou.returns.door.agreed import agreed, policies
 from dukou.returns.door.cases import write_cases
 from dukou.returns.door.deciding import write_decision
@@ -119,7 +120,7 @@ def asked(*, viewer: Viewer) -> list[AskedRecord]:
     )
     by_ask: dict[int, list[AskedCase]] = {row.pk: [] for row in rows}
     for ask_id, *shown in cases.order_by("id").values_list(*CASE):
-        by_ask[ask_id].append(AskedCase(*shown))
+        by_ask[ask_id].append(AskedCase(*shown, labels.text_of(shown[0])))
     return [AskedRecord(row.code, row.asked_on, row.return_by, tuple(by_ask[row.pk])) for row in rows]
 
 

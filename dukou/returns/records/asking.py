@@ -173,7 +173,7 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class AskedCase:
-    """Show a case of a request to who asked for it."""
+    """Show a case of a request to who asked for it; `label` is the signed text that leads its goods to the dock."""
 
     code: str
     order_code: str
@@ -187,6 +187,7 @@ class AskedCase:
     pairs_promised: int
     refund_minor: int
     state: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ def cards(viewer: Viewer, _on: date) -> list[Card]:
             unit=_("pairs"),
             text=_("Free for sale: %(pairs)s.") % {"pairs": formats.pairs(free)},
             href=reverse("stock"),
-        )
+        ),
     ]
 
 

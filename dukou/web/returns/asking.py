@@ -28,6 +28,7 @@ from dukou.web.parts import formats
 from dukou.web.parts.forms import half_width, plain_number
 from dukou.web.parts.names import named
 from dukou.web.parts.once import FIELD, once
+from dukou.web.parts.qr import svg_path
 from dukou.web.parts.requests import PageRequest
 from dukou.web.tracing import request_id
 from dukou.web.words import asking as w
@@ -134,7 +135,7 @@ def _choose(request: PageRequest, viewer: Viewer, on: date, at: str, error: str 
         "error": error,
         "lines": sorted(shown, key=lambda one: (not one.is_chosen, one.is_closed)),
         "reasons": w.REASONS.items(),
-        "sent": _asked(sent) if sent else None,
+        "sent": _receipt(sent, request) if sent else None,
         "before": [_asked(one) for one in before],
     }
     return render(request, "returns/ask.html", context, status=422 if error else 200)
@@ -244,6 +245,15 @@ def _told(one: Planned, lines: Mapping[int, Returnable]) -> Told:
     )
 
 
+def _receipt(one: AskedRecord, request: PageRequest) -> dict[str, Any]:
+    """Return what was just sent, each case with the QR code that a shop or the dock scans, as SVG draws it."""
+    shown = _asked(one)
+    for case in shown["cases"]:
+        link = reverse("return_handed", args=[case["label"]])
+        case["qr_width"], case["qr_path"] = svg_path(request.build_absolute_uri(link))
+    return shown
+
+
 def _asked(one: AskedRecord) -> dict[str, Any]:
     cases = [
         {
@@ -256,6 +266,7 @@ def _asked(one: AskedRecord) -> dict[str, Any]:
             "outcome": words_of_outcome(case.outcome),
             "state": w.STATES[case.state],
             "is_to_send": case.state == "open",
+            "label": case.label,
         }
         for case in one.cases
     ]
