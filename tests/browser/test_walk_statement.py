@@ -34,7 +34,7 @@ def stated(walk: Walk) -> str:
     walk.show("the-bill-behind")
     page.goto(f"{month}?kind=freight")
     walk.follow(page.locator("#postings a[href^='/book/']").first)
-    expect(page.locator("details summary").first).to_be_visible()
+    expect(page.locator("main details summary").first).to_be_visible()
     walk.show("its-proof")
     page.goto(month)
     for name in ("pdf", "xlsx"):

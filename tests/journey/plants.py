@@ -199,8 +199,8 @@ MONEY: Mapping[str, Plant] = {
     ),
     # A firm sends itself one.
     "a statement was sent to a firm that its seller had billed, and is a fact of the seller": plant(
-        """INSERT INTO settlement_statementsent (seller_id, buyer_id, "on", owed_minor, sent_at)
-          SELECT seller_id, seller_id, "on", amount_minor, "on" FROM settlement_invoice WHERE id = $invoice"""
+        """INSERT INTO settlement_statementsent (seller_id, buyer_id, "on", owed_minor, sent_at, step)
+          SELECT seller_id, seller_id, "on", amount_minor, "on", 1 FROM settlement_invoice WHERE id = $invoice"""
     ),
 }
 

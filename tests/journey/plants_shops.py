@@ -33,7 +33,8 @@ PLANTS: Mapping[str, Plant] = {
         "UPDATE returns_case SET reason = 'unproven' WHERE id = $case"
     ),
     "every parcel is a fact when it was booked, and when it was matched": plant(
-        "INSERT INTO returns_parcel (code, came_on, carrier_ref, cartons, grams, note_code, pairs_counted, state)"
-        " VALUES ('untold', '2026-01-01', 'untold', 1, 1, '', 1, 'unmatched')"
+        "INSERT INTO returns_parcel (code, came_on, carrier_ref, cartons, grams, note_code, pairs_counted, state,"
+        " picture, phone_digits, phone_salt, phone_digest)"
+        " VALUES ('untold', '2026-01-01', 'untold', 1, 1, '', 1, 'unmatched', '', 0, '', '')"
     ),
 }

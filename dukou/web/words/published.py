@@ -155,6 +155,31 @@ UNITS = {
 
 # Sources and dates of published rows, as the rows hold them.
 SOURCES = {
+    "assumption: who does not object in five days agrees to a charge": _(
+        "assumption: who does not object in five days agrees to a charge"
+    ),
+    "assumption: who knitted it answers for it": _("assumption: who knitted it answers for it"),
+    "assumption: the maker chose the yarn and its dyer": _("assumption: the maker chose the yarn and its dyer"),
+    "assumption: who packed it answers for it": _("assumption: who packed it answers for it"),
+    "assumption: carriage is claimed from its carrier": _("assumption: carriage is claimed from its carrier"),
+    "assumption: three proven faults of a lot are no chance": _(
+        "assumption: three proven faults of a lot are no chance"
+    ),
+    "assumption: a parcel without a line is kept for a month": _(
+        "assumption: a parcel without a line is kept for a month"
+    ),
+    "assumption: what came in is graded within two days": _("assumption: what came in is graded within two days"),
+    "assumption: two people agree on goods of 500 yuan": _("assumption: two people agree on goods of 500 yuan"),
+    "the town's rule: two of a hundred gradings are done again": _(
+        "the town's rule: two of a hundred gradings are done again"
+    ),
+    "own estimate: a shared sea pallet with its papers": _("own estimate: a shared sea pallet with its papers"),
+    "own estimate: groupage by sea and pick-up": _("own estimate: groupage by sea and pick-up"),
+    "own estimate: Hamburg to Dalian by sea": _("own estimate: Hamburg to Dalian by sea"),
+    "China, Regulations on Import and Export Duties, article 43: returned as they were within a year of export": _(
+        "China, Regulations on Import and Export Duties, article 43: returned as they were within a year of export"
+    ),
+    "assumption: two months in hand for papers and delays": _("assumption: two months in hand for papers and delays"),
     "Measures for return without a reason of goods bought online, in force 2017-03-15": _(
         "Measures for return without a reason of goods bought online, in force 2017-03-15"
     ),

@@ -126,7 +126,7 @@ ROWS: tuple[Row, ...] = (
         lambda q: door.lot_by_code(q.deal.lot_code, viewer=q.viewer),
         desks=sees("mill.lot"),
         others=MISSING,
-        owner=sees("mill.lot", "registry.machinegroup", also=LOT),
+        owner=sees("mill.lot", "mill.workorder", "registry.machinegroup", also=LOT),
     ),
     row(
         door.lot_counts,
