@@ -120,7 +120,7 @@ def asked(*, viewer: Viewer) -> list[AskedRecord]:
     )
     by_ask: dict[int, list[AskedCase]] = {row.pk: [] for row in rows}
     for ask_id, *shown in cases.order_by("id").values_list(*CASE):
-        by_ask[ask_id].append(AskedCase(*shown, label=labels.text_of(shown[0])))
+        by_ask[ask_id].append(AskedCase(*(*shown, labels.text_of(shown[0]))))
     return [AskedRecord(row.code, row.asked_on, row.return_by, tuple(by_ask[row.pk])) for row in rows]
 
 
