@@ -16,6 +16,11 @@ def new_code() -> str:
     return _code(secrets.token_bytes(CODE_BYTES))
 
 
+def as_code(text: str) -> str:
+    """Return a text that may be a public code; any other text gives an empty one, which nothing has."""
+    return text if text.isalnum() else ""
+
+
 def derived_code(secret: str, kind: str, key: str | int) -> str:
     """Return the same public code for the same secret, kind and key, for towns made from a seed."""
     digest = hashlib.blake2b(f"{kind}:{key}".encode(), key=secret.encode()[:64], digest_size=CODE_BYTES)

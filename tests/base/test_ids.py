@@ -38,6 +38,13 @@ def test_codes_are_apart_and_repeatable_only_from_a_seed() -> None:
     assert ids.derived_code("s", "firm", 1) != ids.derived_code("t", "firm", 1)
 
 
+def test_only_what_may_be_a_code_is_looked_for() -> None:
+    code = ids.new_code()
+    assert ids.as_code(code) == code
+    for text in ("", " ", "a b", "1' OR 1", "\x00", f"{code}/"):
+        assert ids.as_code(text) == ""
+
+
 def test_text_that_is_no_identifier_is_refused() -> None:
     for text in ("", "x" * 10_000, "٣" * 13, "69012345", "4006381333932", "²" * 13, "²" * 14, "１" * 18):
         assert not ids.is_gtin(text)

@@ -16,7 +16,8 @@ from dukou.journey.swapping import swap_round
 from tests import builders
 from tests.builders import DESK, NOW, ON, owner
 from tests.depot.builders import Goods, consigned, depot, free_goods, places, shop
-from tests.returns.clerks import broken, picture, somebody
+from tests.returns.clerks import picture, somebody
+from tests.returns.laws import broken
 
 pytestmark = [pytest.mark.doors, pytest.mark.django_db]
 Owned = tuple[Goods, Goods]

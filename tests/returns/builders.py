@@ -6,6 +6,7 @@ from datetime import date
 from dukou.depot import models as depot
 from dukou.market import models as market
 from dukou.mill import models as mill
+from dukou.returns.records import Fees
 from tests import builders
 from tests.builders import ON
 from tests.lab.builders import lots
@@ -18,6 +19,16 @@ FEES: dict[str, float] = {
     "returns.seconds_share": 0.3,
     "returns.reship_minor": 500,
 }
+DAY = Fees(
+    parcel_minor=800,
+    kilo_minor=300,
+    inspect_minor=320,
+    rebag_pair_minor=18,
+    reship_minor=500,
+    seconds_share_e6=300_000,
+    answer_days=3,
+    appeal_days=7,
+)
 WAY_TO_THE_BUYER = (("mill", "depot", "received"), ("depot", "road", "shipped"), ("road", "buyer", "delivered"))
 
 

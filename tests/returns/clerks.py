@@ -1,17 +1,14 @@
 """Put people at the desk, and goods on their way back to it."""
 
 import io
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import connection
 from PIL import Image
 
 from dukou.base.days import instant
 from dukou.base.town import TOWN
 from dukou.base.viewer import BUYER, OPERATOR, SHOP, Viewer
 from dukou.files import door as files
-from dukou.journey.audit.law import Law
 from dukou.market import models as market
 from dukou.registry import models as registry
 from dukou.returns import door, models
@@ -69,14 +66,3 @@ def picture(viewer: Viewer) -> str:
 def later(minutes: int) -> datetime:
     """Return an instant of the day on which goods come in."""
     return AT + timedelta(minutes=minutes)
-
-
-def broken(laws: Sequence[Law]) -> set[str]:
-    """Return the names of the laws that some row breaks."""
-    found = set()
-    for law in laws:
-        with connection.cursor() as cursor:
-            cursor.execute(law.query(connection.vendor))
-            if cursor.fetchall():
-                found.add(law.name)
-    return found

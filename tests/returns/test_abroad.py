@@ -28,7 +28,8 @@ from dukou.returns.rules import abroad as rules
 from tests import builders
 from tests.builders import NOW, owner
 from tests.returns.builders import FEES, at_places, days_after
-from tests.returns.clerks import ON, broken, clerk, on_the_way, picture
+from tests.returns.clerks import ON, clerk, on_the_way, picture
+from tests.returns.laws import broken
 
 pytestmark = [pytest.mark.doors, pytest.mark.django_db]
 RIDE = {"returns.ride_home_minor": 3_000, "returns.ride_home_kilo_minor": 100, "returns.blind_share": 0}

@@ -28,7 +28,8 @@ from tests import builders
 from tests.builders import NOW, owner
 from tests.provenance.threads import in_threads
 from tests.returns.builders import FEES, at_places, days_after
-from tests.returns.clerks import AT, ON, broken, clerk, on_the_way, picture, somebody
+from tests.returns.clerks import AT, ON, clerk, on_the_way, picture, somebody
+from tests.returns.laws import broken
 
 pytestmark = [pytest.mark.doors, pytest.mark.django_db]
 NEVER, ALWAYS = {"returns.blind_share": 0}, {"returns.blind_share": 1}

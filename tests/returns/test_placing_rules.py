@@ -12,17 +12,8 @@ from dukou.base.solving import QUICK, Violation
 from dukou.returns.records import GRADE_OF_CONDITION, ArrivedCase, Condition, Fees
 from dukou.returns.records.placing import Placed, Pooling
 from dukou.returns.rules import placing as rules
+from tests.returns.builders import DAY
 
-DAY = Fees(
-    parcel_minor=800,
-    kilo_minor=300,
-    inspect_minor=320,
-    rebag_pair_minor=18,
-    reship_minor=500,
-    seconds_share_e6=300_000,
-    answer_days=3,
-    appeal_days=7,
-)
 CONDITIONS: list[Condition] = ["unopened", "opened", "soiled", "faulty"]
 FEW = settings(max_examples=60)
 Day = list[tuple[ArrivedCase, Condition]]

@@ -9,20 +9,11 @@ from hypothesis import strategies as st
 from dukou.base.draws import stable_key
 from dukou.base.solving import QUICK
 from dukou.market.records import ReturnDue
-from dukou.returns.records import ArrivedCase, Fees
+from dukou.returns.records import ArrivedCase
 from dukou.returns.rules import cases as rules
+from tests.returns.builders import DAY
 
 ON = date(2025, 12, 3)
-DAY = Fees(
-    parcel_minor=800,
-    kilo_minor=300,
-    inspect_minor=320,
-    rebag_pair_minor=18,
-    reship_minor=500,
-    seconds_share_e6=300_000,
-    answer_days=3,
-    appeal_days=7,
-)
 
 
 def due(number: int, *, pairs: int = 100, price_e4: int = 12_800) -> ReturnDue:

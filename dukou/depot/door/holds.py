@@ -9,7 +9,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from dukou.base.errors import Missing
-from dukou.base.ids import new_code
+from dukou.base.ids import as_code, new_code
 from dukou.base.viewer import Viewer
 from dukou.depot import models
 from dukou.depot.door.moves import signed_at
@@ -72,7 +72,7 @@ def lift_holds(lot_code: str, reason: str, *, viewer: Viewer, on: date, now: dat
     rules.require_reason(reason)
     with transaction.atomic():
         rows = list(
-            models.Hold.objects.filter(lot__code=lot_code if lot_code.isalnum() else "")
+            models.Hold.objects.filter(lot__code=as_code(lot_code))
             .select_for_update(of=("self",))
             .select_related("lot")
         )

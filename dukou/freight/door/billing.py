@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from dukou.base.errors import Missing
+from dukou.base.ids import as_code
 from dukou.base.viewer import Viewer, require_town
 from dukou.freight import models, rules
 from dukou.freight.door.sharing import shares_told
@@ -97,7 +98,7 @@ def paid_of(load_code: str, *, viewer: Viewer) -> list[FirmPart]:
 def billed(load_code: str, *, firm: int, viewer: Viewer) -> list[BilledShipment]:
     """Return the shipments that a firm's bill is made of; for those who may not see the bill it does not exist."""
     own = models.Baseline.objects.filter(load_id=OuterRef("load_id"), firm_id=OuterRef("firm_id"))
-    charge = _of_firm(firm, viewer).filter(load__code=load_code if load_code.isalnum() else "")
+    charge = _of_firm(firm, viewer).filter(load__code=as_code(load_code))
     found = charge.annotate(own=Subquery(own.values("own_best_tariffs")[:1])).values_list("load_id", "load__on", "own")
     for load, on, tariffs in found:
         rows = models.Shipment.objects.filter(load_id=load, firm_id=firm).order_by("id").values_list(*GOODS)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from dukou.base.errors import Missing, Refusal
-from dukou.base.ids import new_code
+from dukou.base.ids import as_code, new_code
 from dukou.base.money import line_amount
 from dukou.base.viewer import Viewer, require_town
 from dukou.depot import door as depot
@@ -110,7 +110,7 @@ def note_customs(code: str, status: str, reference: str, *, viewer: Viewer, on: 
         raise Missing("returns.case_not_found")
     day = rules.costs(registry.limits(on=on))
     with transaction.atomic():
-        rows = models.Case.objects.filter(code=code if code.isalnum() else "", site__isnull=False)
+        rows = models.Case.objects.filter(code=as_code(code), site__isnull=False)
         case = rows.select_for_update(of=("self",)).first()
         if case is None:
             raise Missing("returns.case_not_found")

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from dukou.base.errors import Missing, Refusal
+from dukou.base.ids import as_code
 from dukou.base.money import line_amount
 from dukou.base.viewer import Viewer, require_town
 from dukou.market.records import CREDIT
@@ -138,7 +139,7 @@ def _is_appealable(case: models.Case, on: date) -> bool:
 
 def _named(code: str, viewer: Viewer) -> QuerySet[models.Case]:
     """Return the claim without goods of a code, if the viewer may see it."""
-    return visible(viewer).filter(outcome=CREDIT, code=code if code.isalnum() else "")
+    return visible(viewer).filter(outcome=CREDIT, code=as_code(code))
 
 
 def _locked(code: str, viewer: Viewer) -> models.Case:

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from dukou.base.days import days_after, instant
 from dukou.base.errors import Missing, Outcome, Refusal, Refused
-from dukou.base.ids import new_code
+from dukou.base.ids import as_code, new_code
 from dukou.base.viewer import SHOP, Viewer
 from dukou.depot import door as depot
 from dukou.files import door as files
@@ -39,7 +39,7 @@ LABEL = (
 
 def label(code: str, *, viewer: Viewer) -> Label:
     """Return the label of a return that is to be sent, to its buyer and the desks; for others it does not exist."""
-    rows = models.Case.objects.filter(code=code if code.isalnum() else "", received_on__isnull=False)
+    rows = models.Case.objects.filter(code=as_code(code), received_on__isnull=False)
     if not viewer.runs_desks:
         rows = rows.filter(buyer_id=viewer.firm) if viewer.firm else rows.none()
     case = rows.first()

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from dukou.base.errors import Missing, Refusal
-from dukou.base.ids import new_code
+from dukou.base.ids import as_code, new_code
 from dukou.base.viewer import Viewer, require_town
 from dukou.depot import door as depot
 from dukou.depot.records import NewHold
@@ -104,7 +104,7 @@ def answer_charge(case_code: str, answer: str, text: str, *, viewer: Viewer, on:
     What a desk finds to be unproven is charged to nobody; the common fund bears it. Said twice it is answered once.
     """
     with transaction.atomic():
-        rows = _visible(viewer).filter(case__code=case_code if case_code.isalnum() else "")
+        rows = _visible(viewer).filter(case__code=as_code(case_code))
         row = rows.select_for_update(of=("self",)).select_related("case").first()
         if row is None:
             raise Missing("returns.case_not_found")
@@ -153,7 +153,7 @@ def faults(*, viewer: Viewer, on: date) -> list[FaultRecord]:
 
 def fault(case_code: str, *, viewer: Viewer, on: date) -> FaultRecord | None:
     """Return what was found of a case, to its seller, its maker or a desk; a desk is told where nothing was."""
-    code = case_code if case_code.isalnum() else ""
+    code = as_code(case_code)
     rows = _visible(viewer).filter(case__code=code).select_related("case", "lot", "seller", "maker")
     row = rows.first()
     if row is not None:
@@ -200,7 +200,7 @@ def _visible(viewer: Viewer) -> QuerySet[models.Fault]:
 
 def _with_goods(code: str) -> models.Case:
     """Return a case whose goods came back and were graded."""
-    found = models.Case.objects.filter(WITH_GOODS, code=code if code.isalnum() else "").select_related("lot").first()
+    found = models.Case.objects.filter(WITH_GOODS, code=as_code(code)).select_related("lot").first()
     if found is None:
         raise Missing("returns.case_not_found")
     return found

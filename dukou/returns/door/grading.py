@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from dukou.base.errors import Missing, Refusal
+from dukou.base.ids import as_code
 from dukou.base.money import line_amount
 from dukou.base.viewer import Viewer
 from dukou.files import door as files
@@ -51,7 +52,7 @@ def to_grade(*, on: date, viewer: Viewer, code: str | None = None) -> list[ToGra
     for party in PARTIES:
         rows = rows.exclude(**{f"{party}__in": close})
     if code is not None:
-        rows = rows.filter(code=code if code.isalnum() else "")
+        rows = rows.filter(code=as_code(code))
     found: list[tuple[Any, ...]] = list(rows.values_list(*SHOWN)[:MOST_SHOWN])
     seen = _found([row[0] for row in found])
     days = timedelta(days=dock.days(registry.limits(on=on), "returns.grade_days", dock.GRADE_DAYS))

@@ -3,6 +3,7 @@
 from django.core import signing
 
 from dukou.base.errors import Refusal
+from dukou.base.ids import as_code
 from dukou.returns import models
 from dukou.returns.rules import dock as rules
 
@@ -30,7 +31,7 @@ def of_label(text: str) -> models.Case:
 
 
 def _of_code(code: str) -> models.Case:
-    case = models.Case.objects.filter(code=code if code.isalnum() else "").first()
+    case = models.Case.objects.filter(code=as_code(code)).first()
     if case is None:
         raise Refusal("returns.unknown_label")
     return case

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dukou.base.errors import Missing, Refusal
-from dukou.base.ids import new_code
+from dukou.base.ids import as_code, new_code
 from dukou.base.viewer import Viewer, require_town
 from dukou.depot import door as depot
 from dukou.depot.records import MoveRecord, NewHold
@@ -75,7 +75,7 @@ def recall_lot(lot_code: str, reason: str, *, viewer: Viewer, on: date, now: dat
 def answer_recall(code: str, *, consents: bool, viewer: Viewer, on: date, now: datetime) -> None:
     """Consent to a recall that a desk asks for, or decline it, as the seller of record; said twice it is said once."""
     with transaction.atomic():
-        row = models.Recall.objects.filter(code=code if code.isalnum() else "").select_for_update().first()
+        row = models.Recall.objects.filter(code=as_code(code)).select_for_update().first()
         if row is None or not viewer.acts_for(row.firm_id):
             raise Missing("returns.recall_not_found")
         if row.state == ("open" if consents else "declined"):
@@ -146,7 +146,7 @@ def recalls(*, viewer: Viewer) -> list[RecallRow]:
 
 def recall(code: str, *, viewer: Viewer) -> RecallRecord:
     """Return a recall to its seller, to a desk, or to a buyer, who sees himself alone; for others it does not exist."""
-    rows = _visible(viewer).filter(code=code if code.isalnum() else "")
+    rows = _visible(viewer).filter(code=as_code(code))
     row = rows.values_list("id", "line_id", "state", *PAGE).first()
     if row is None:
         raise Missing("returns.recall_not_found")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeVar, get_args
 
@@ -93,14 +94,18 @@ def open_parcels(
         line, pairs = lines[one.line_id], min(one.pairs, still[one.line_id])
         still[one.line_id] -= pairs
         if pairs:
-            found.append(_open_parcel(one, line, pairs, on))
+            # Who sent it paid for its way.
+            case = unasked(line, pairs, cause="returns.parcel", reason=UNPROVEN, on=on, received_on=on, freight_minor=0)
+            found.append(replace(case, parcel_id=one.id))
     return found
 
 
-def _open_parcel(one: MatchedParcel, line: LineFacts, pairs: int, on: date) -> NewCase:
+def unasked(
+    line: LineFacts, pairs: int, *, cause: str, reason: Reason, on: date, received_on: date, freight_minor: int
+) -> NewCase:
+    """Return a case of a line's goods that no buyer asked for: it is refunded whole. `cause` keys its chance."""
     return NewCase(
         request_id=None,
-        parcel_id=one.id,
         line_id=line.line_id,
         order_id=line.order_id,
         firm=line.seller,
@@ -108,13 +113,12 @@ def _open_parcel(one: MatchedParcel, line: LineFacts, pairs: int, on: date) -> N
         pairs=pairs,
         grams_per_pair=line.grams_per_pair,
         unit_price_e4=line.unit_price_e4,
-        draw=stable_key("returns.parcel", line.draw, pairs, on.toordinal()),
-        reason=UNPROVEN,
+        draw=stable_key(cause, line.draw, pairs, on.toordinal()),
+        reason=reason,
         outcome="refund",
-        received_on=on,
+        received_on=received_on,
         refund_minor=line_amount(line.unit_price_e4, pairs).amount_minor,
-        # Who sent it paid for its way.
-        freight_minor=0,
+        freight_minor=freight_minor,
     )
 
 

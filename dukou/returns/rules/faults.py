@@ -1,17 +1,16 @@
 """Decide what a fault costs, who bears it, and what a lot that fails again and again stops."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import get_args
 
-from dukou.base.draws import stable_key
 from dukou.base.errors import Refusal
-from dukou.base.money import line_amount
 from dukou.market.records import LineFacts
 from dukou.mill.records import SiblingLot
 from dukou.returns.records import ON_SHELF, Fees, NewCase
 from dukou.returns.records.faults import RECALL_REASONS, Answer, Cause, FaultRules
-from dukou.returns.rules.cases import DAYS_ON_THE_WAY_BACK, return_freight_minor
+from dukou.returns.rules.cases import DAYS_ON_THE_WAY_BACK, return_freight_minor, unasked
 
 MILLION = 1_000_000
 CAUSES: tuple[Cause, ...] = get_args(Cause)
@@ -89,20 +88,13 @@ def stopped(siblings: Sequence[SiblingLot], cause: str) -> list[SiblingLot]:
 
 def recalled(recall_id: int, line: LineFacts, pairs: int, day: Fees, on: date) -> NewCase:
     """Return the return of all pairs of a recalled line that are still out: they count as faulty."""
-    return NewCase(
-        request_id=None,
-        recall_id=recall_id,
-        line_id=line.line_id,
-        order_id=line.order_id,
-        firm=line.seller,
-        buyer=line.buyer,
-        pairs=pairs,
-        grams_per_pair=line.grams_per_pair,
-        unit_price_e4=line.unit_price_e4,
-        draw=stable_key("returns.recall", line.draw, pairs, on.toordinal()),
+    case = unasked(
+        line,
+        pairs,
+        cause="returns.recall",
         reason="faulty",
-        outcome="refund",
+        on=on,
         received_on=on + timedelta(days=DAYS_ON_THE_WAY_BACK),
-        refund_minor=line_amount(line.unit_price_e4, pairs).amount_minor,
         freight_minor=return_freight_minor(pairs, line.grams_per_pair, day),
     )
+    return replace(case, recall_id=recall_id)
