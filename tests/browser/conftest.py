@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.walking import walk
 from tests.journey.conftest import settled_town
-from tests.journey.towns import ROOT, copied, environment
+from tests.journey.towns import ROOT, copied, demo, environment, made_once
 
 __all__ = ["settled_town", "walk"]
 
@@ -28,6 +28,8 @@ FLAGS = [
 ]
 DUKOU = [sys.executable, "-m", "dukou"]
 STEPS, STEP_SECONDS = 300, 0.1
+# A busy machine must not fail a walk.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")
@@ -42,23 +44,27 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def town_url(settled_town: Path) -> Iterator[str]:
+def town_home(settled_town: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a settled town that is served: the one all share stays as it was."""
+    return copied(settled_town, tmp_path_factory.mktemp("served") / "settled")
+
+
+@pytest.fixture(scope="session")
+def town_url(town_home: Path) -> Iterator[str]:
     """Serve the settled town and return its address."""
-    yield from served(settled_town)
+    yield from served(town_home)
 
 
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make the demo town as `up` makes it, and return its folder."""
-    home = tmp_path_factory.mktemp("demo")
-    subprocess.run([*DUKOU, "up", "--prepare"], cwd=ROOT, env=environment(home), check=True)
-    return home
+    """Return the folder of the demo town as `up` makes it, made once."""
+    return made_once(tmp_path_factory, "demo", demo)
 
 
 @pytest.fixture(scope="session")
-def demo_url(demo_home: Path) -> Iterator[str]:
-    """Serve the demo town and return its address."""
-    yield from served(demo_home)
+def demo_url(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve a copy of the demo town and return its address."""
+    yield from served(copied(demo_home, tmp_path_factory.mktemp("served") / "demo"))
 
 
 @pytest.fixture

@@ -68,31 +68,31 @@ def counted(page: Page, state: str, count: int) -> None:
 
 
 def test_five_scans_without_a_link_outlive_the_page_and_go_once(
-    context: BrowserContext, town_url: str, settled_town: Path
+    context: BrowserContext, town_url: str, town_home: Path
 ) -> None:
-    page, before = context.new_page(), kept(settled_town)
+    page, before = context.new_page(), kept(town_home)
     log_in(page, town_url, "operator")
     open_scanning(page, town_url)
     context.set_offline(True)
-    take(page, cartons(settled_town))
+    take(page, cartons(town_home))
     counted(page, "waiting", SCANS)
     page.reload()
     expect(page.locator(".scan-offline")).to_be_visible()
     counted(page, "waiting", SCANS)
-    assert kept(settled_town) == before
+    assert kept(town_home) == before
     context.set_offline(False)
     counted(page, "sent", SCANS)
-    assert kept(settled_town) == before + SCANS
+    assert kept(town_home) == before + SCANS
     page.goto(f"{town_url}/scan/")
     page.locator("[data-undo]").first.click()
     counted(page, "sent", SCANS + 1)
-    assert kept(settled_town) == before + SCANS + 1
+    assert kept(town_home) == before + SCANS + 1
 
 
 def test_what_was_sent_but_not_answered_is_sent_again_under_the_same_keys(
-    context: BrowserContext, town_url: str, settled_town: Path
+    context: BrowserContext, town_url: str, town_home: Path
 ) -> None:
-    page, before = context.new_page(), kept(settled_town)
+    page, before = context.new_page(), kept(town_home)
     log_in(page, town_url, "operator")
     open_scanning(page, town_url)
 
@@ -107,24 +107,24 @@ def test_what_was_sent_but_not_answered_is_sent_again_under_the_same_keys(
             route.fulfill(response=response)
 
     context.route("**/scans/", answer)
-    take(page, cartons(settled_town)[:1])
+    take(page, cartons(town_home)[:1])
     counted(page, "waiting", 1)
     page.wait_for_timeout(1_000)
-    assert kept(settled_town) == before + 1
+    assert kept(town_home) == before + 1
     cut[0] = False
     page.reload()
     counted(page, "sent", 1)
-    assert kept(settled_town) == before + 1
+    assert kept(town_home) == before + 1
 
 
 def test_another_person_on_the_same_phone_neither_sees_nor_sends_what_waits(
-    context: BrowserContext, town_url: str, settled_town: Path
+    context: BrowserContext, town_url: str, town_home: Path
 ) -> None:
-    page, before = context.new_page(), kept(settled_town)
+    page, before = context.new_page(), kept(town_home)
     log_in(page, town_url, "operator")
     open_scanning(page, town_url)
     context.route("**/scans/", lambda route: route.abort())
-    take(page, cartons(settled_town)[:2])
+    take(page, cartons(town_home)[:2])
     counted(page, "waiting", 2)
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
@@ -135,9 +135,9 @@ def test_another_person_on_the_same_phone_neither_sees_nor_sends_what_waits(
     log_in(page, town_url, "factory")
     open_scanning(page, town_url)
     counted(page, "waiting", 0)
-    assert kept(settled_town) == before
+    assert kept(town_home) == before
     context.clear_cookies()
     log_in(page, town_url, "operator")
     open_scanning(page, town_url)
     counted(page, "sent", 2)
-    assert kept(settled_town) == before + 2
+    assert kept(town_home) == before + 2

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.helping import picture
 from tests.browser.walking import Walk, in_both_languages
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -28,6 +29,7 @@ def test_a_consumer_exchanges_in_at_most_five_taps(walk: Walk) -> None:
     agreed(walk, article)
     link = linked(walk, order)
     assert sent(walk, link, line) <= MOST_TAPS
+    pictured(walk)
     by_another_link(walk)
 
 
@@ -93,6 +95,28 @@ def sent(walk: Walk, link: str, line: str) -> int:
     assert re.fullmatch(r"[a-z0-9]{16}", page.locator(".ask-sent code.ask-code").inner_text())
     walk.show("consumer-has-sent")
     return taps.count
+
+
+def pictured(walk: Walk) -> None:
+    """Write to the seller with a picture, as the consumer; the seller reads it and answers."""
+    page = walk.page
+    walk.follow(page.locator(".ask-sent .ask-cases a").first)
+    page.locator("textarea[name=text]").fill("袜跟开线了。")
+    page.locator("input[name=picture]").set_input_files(picture())
+    walk.follow(page.locator("button[name=act][value=write]"))
+    expect(page.locator("textarea[name=text]")).to_have_value("")
+    walk.show("consumer-wrote")
+    consumers = page.url.removeprefix(walk.url)
+    case = consumers.rstrip("/").rpartition("/")[2]
+    walk.as_role("factory")
+    walk.go(f"/claims/{case}/")
+    shown = page.locator("section[aria-labelledby=notes-title] p a").get_attribute("href")
+    assert page.request.get(f"{walk.url}/claims/{case}/{shown}").headers["content-type"] == "image/jpeg"
+    page.locator("textarea[name=text]").fill("收到，换一双给您。")
+    walk.follow(page.locator("button[name=act][value=write]"))
+    walk.show("seller-answers")
+    walk.context.clear_cookies()
+    expect(walk.go(consumers).locator("section[aria-labelledby=notes-title]")).to_contain_text("换一双给您")
 
 
 def by_another_link(walk: Walk) -> None:

@@ -1,7 +1,5 @@
 """Protect the demo town: on its Thursday everybody has something to do, and its scenes are played once."""
 
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +7,7 @@ import pytest
 
 from dukou.journey import day
 from dukou.site import prepare
-from tests.journey.towns import ROOT, dukou, environment, rows
+from tests.journey.towns import demo, dukou, made_once, rows
 
 pytestmark = pytest.mark.slow
 THURSDAY = "2026-01-29"
@@ -18,14 +16,7 @@ THURSDAY = "2026-01-29"
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of the demo town as `dukou up` makes it."""
-    folder = tmp_path_factory.mktemp("demo") / "home"
-    made(folder)
-    return folder
-
-
-def made(home: Path) -> None:
-    command = [sys.executable, "-m", "dukou", "up", "--prepare"]
-    subprocess.run(command, env=environment(home), cwd=ROOT, check=True)
+    return made_once(tmp_path_factory, "demo", demo)
 
 
 def of(home: Path, number: int) -> int:
@@ -156,5 +147,5 @@ def test_the_owner_is_told_of_its_goods_overseas_pays_their_fees_and_has_a_propo
 def test_it_breaks_no_law_and_is_not_made_again(home: Path) -> None:
     assert dukou(home, "audit")["faults"] == []
     before = rows(home, "SELECT COUNT(*), MAX(id) FROM provenance_fact")
-    made(home)
+    demo(home)
     assert rows(home, "SELECT COUNT(*), MAX(id) FROM provenance_fact") == before
