@@ -108,6 +108,8 @@ VISITS = (
         ("load", "/desks/freight/", '/loads/[^"?]+/'),
         ("departures", "/desks/freight/departures/"),
         ("next days", "/desks/freight/next-days/"),
+        ("town's round", "/desks/round/"),
+        ("driver's sheet", "/desks/round/", '/rounds/[^"]+'),
         ("lanes", "/desks/freight/lanes/"),
         ("what firms save", "/desks/freight/savings/"),
         ("live proof", "/desks/proof/"),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, astuple
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pyarrow as pa
 from django.db import transaction
@@ -30,6 +31,7 @@ from dukou.provenance.records import NewFact
 from dukou.registry import door as registry
 from dukou.registry.records import SiteRecord
 from dukou.returns import door as returns
+from dukou.returns.door import supposing as supposing_returns
 
 FIELDS = tuple(FigureRecord.__slots__)
 PLACE_FIELDS = tuple(PlaceRecord.__slots__)
@@ -43,13 +45,16 @@ ABOVE_SCALE = "town.above_scale_yuan_a_year"
 E6 = 1_000_000
 
 
-def measure(*, on: date, viewer: Viewer, tariffs: Sequence[int] = (), limit: Limit = QUICK) -> Measures:
+def measure(
+    *, on: date, viewer: Viewer, tariffs: Sequence[int] = (), carriage: Sequence[int] = (), limit: Limit = QUICK
+) -> Measures:
     """Count every figure up to a day from the rooms' exports, and what they are made of; for the town only.
 
-    For each percentage of `tariffs`, all loads are solved again within `limit` at so much of the prices of carriage.
+    For each percentage of `tariffs`, all loads and all places of returned goods are solved again within `limit` at so
+    much of the prices of carriage; for each of `carriage` the places alone, and the details tell what came of it.
     """
     require_town(viewer)
-    percents = tuple(dict.fromkeys(tariffs))
+    percents, both = tuple(dict.fromkeys(tariffs)), tuple(dict.fromkeys((*tariffs, *carriage)))
     supposed = supposing.what_if(percents=percents, limit=limit, viewer=viewer)
     sites = registry.sites(viewer=viewer, kinds=ON_THE_MAP)
     tables = opened(
@@ -59,6 +64,7 @@ def measure(*, on: date, viewer: Viewer, tariffs: Sequence[int] = (), limit: Lim
             savings=freight.export_savings(viewer=viewer),
             supposed=supposed,
             cases=returns.export_cases(viewer=viewer),
+            supposed_cases=supposing_returns.what_if(percents=both, limit=limit, viewer=viewer),
             inspections=lab.export_inspections(viewer=viewer),
             group_days=mill.export_group_days(viewer=viewer),
             firms=_firms(sites, viewer),
@@ -69,6 +75,7 @@ def measure(*, on: date, viewer: Viewer, tariffs: Sequence[int] = (), limit: Lim
     details = [
         *freight_rules.details(tables, on),
         *returns_rules.details(tables, on),
+        *returns_rules.at_carriage(tables, on, carriage),
         *town_rules.details(tables),
         *flow_rules.counts(tables, on, {one.code: one.zone for one in registry.destinations()}),
         *plan_rules.counts(tables, on, None if scale is None else Decimal(scale) / E6),
@@ -77,10 +84,19 @@ def measure(*, on: date, viewer: Viewer, tariffs: Sequence[int] = (), limit: Lim
     return Measures(
         figures=_figures(counted, on),
         cohorts=tuple(returns_rules.cohorts(tables, on)),
-        supposed=tuple(Supposed(one, _figures(freight_rules.supposed(tables, one), on)) for one in percents),
+        supposed=tuple(
+            Supposed(one, _figures(_supposed(tables, on, one, with_freight=one in percents), on)) for one in both
+        ),
         details=_figures(details, on),
         places=tuple(sorted({_place(one) for one in sites}, key=astuple)),
     )
+
+
+def _supposed(tables: dict[str, Any], on: date, percent: int, *, with_freight: bool) -> list[Count]:
+    return [
+        *(freight_rules.supposed(tables, percent) if with_freight else ()),
+        *returns_rules.supposed(tables, on, percent),
+    ]
 
 
 def keep(figures: Sequence[FigureRecord], *, places: Sequence[PlaceRecord] = (), viewer: Viewer, now: datetime) -> int:

@@ -50,6 +50,7 @@ class Tables:
     savings: pa.Table
     supposed: pa.Table
     cases: pa.Table
+    supposed_cases: pa.Table
     inspections: pa.Table
     group_days: pa.Table
     firms: pa.Table
@@ -110,7 +111,7 @@ class Cohort:
 
 @dataclass(frozen=True, slots=True)
 class Supposed:
-    """Show the figures of freight as they would have been at so many per cent of all prices of carriage."""
+    """Show the figures of freight and returns as they would have been at so many per cent of all prices of carriage."""
 
     percent: int
     figures: tuple[FigureRecord, ...]

@@ -43,7 +43,7 @@ def move(lease: Lease, clock: Callable[[], datetime]) -> Json:
     """Move the town's clock step by step to where the job says, unless it is asked to stop; count figures each day."""
     # The engines and the data centre take seconds to load: not for a page that only asks.
     from dukou.journey import day
-    from dukou.journey.report import keep_figures
+    from dukou.journey.report import CARRIAGE, keep_figures
 
     start = (date.fromisoformat(str(lease.argument["from_on"])), int(str(lease.argument["from_step"])))
     end = (date.fromisoformat(str(lease.argument["to_on"])), int(str(lease.argument["to_step"])))
@@ -56,7 +56,8 @@ def move(lease: Lease, clock: Callable[[], datetime]) -> Json:
         day.one_step(limit=QUICK, say=lambda _text: None)
         before, at = at, registry.town_clock(viewer=TOWN)
         if at.on != before.on:
-            keep_figures(now=clock())
+            # Other prices of carriage take as long as all days before: they are counted on the last day.
+            keep_figures(now=clock(), carriage=CARRIAGE if at.on >= end[0] else ())
     return {"on": str(at.on), "step": at.step}
 
 

@@ -16,6 +16,8 @@ from dukou.depot import door as depot
 from dukou.depot.door import fees as overseas
 from dukou.freight import door as freight
 from dukou.freight.door import claiming
+from dukou.freight.door import rounds as freight_rounds
+from dukou.journey import rounding
 from dukou.lab import door as lab
 from dukou.market.door import steps as market
 from dukou.mill import door as mill
@@ -33,11 +35,12 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """Carry the business date, the town's instant and the engines' limit through a day."""
+    """Carry the business date, the town's instant, the engines' limit, and whether a round is planned through a day."""
 
     on: date
     now: datetime
     limit: Limit
+    with_round: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,9 @@ def _inspect(today: Today) -> int:
 
 def _receive(today: Today) -> int:
     overseas.charge_fees(on=today.on, viewer=TOWN, now=today.now)
+    if today.with_round:
+        rounding.plan_small(on=today.on, now=today.now)
+    freight_rounds.set_off(on=today.on, viewer=TOWN, now=today.now)
     return depot.receive(on=today.on, viewer=TOWN, now=today.now)
 
 
@@ -100,7 +106,7 @@ def _take_back(today: Today) -> int:
 
 
 def _grade(today: Today) -> int:
-    abroad.tend(on=today.on, viewer=TOWN, now=today.now)
+    abroad.tend(on=today.on, limit=today.limit, viewer=TOWN, now=today.now)
     return returns.grade(on=today.on, limit=today.limit, viewer=TOWN, now=today.now)
 
 
@@ -141,31 +147,31 @@ STEPS: tuple[Callable[[Today], int], ...] = (
 
 
 def run(*, days: int | None, until_settled: bool, effort: str, say: Say) -> RunSummary:
-    """Move the clock by so many days, or until nothing is under way."""
+    """Move the clock by so many days, or until nothing is under way; nobody looks at the rounds of these days."""
     if days is not None and not 0 < days <= LONGEST_RUN_DAYS:
         raise Refusal("journey.days_out_of_range", {"longest": LONGEST_RUN_DAYS})
     start = registry.town_clock(viewer=TOWN).on
     for _day in range(days or LONGEST_RUN_DAYS):
         if until_settled and is_settled():
             break
-        one_day(limit=EFFORTS[effort], say=say)
+        one_day(limit=EFFORTS[effort], say=say, with_round=False)
     end = registry.town_clock(viewer=TOWN).on
     return RunSummary(from_on=start, to_on=end, days=(end - start).days, settled=is_settled())
 
 
-def one_day(*, limit: Limit, say: Say) -> None:
+def one_day(*, limit: Limit, say: Say, with_round: bool = True) -> None:
     """Do what is left of the town's day; the clock then stands at the next morning."""
     on = registry.town_clock(viewer=TOWN).on
     while registry.town_clock(viewer=TOWN).on == on:
-        one_step(limit=limit, say=say)
+        one_step(limit=limit, say=say, with_round=with_round)
 
 
-def one_step(*, limit: Limit, say: Say) -> None:
+def one_step(*, limit: Limit, say: Say, with_round: bool = True) -> None:
     """Do the next step of the town's day; after the last one the clock stands at the next morning."""
     clock = registry.town_clock(viewer=TOWN)
     step = clock.step
     if step < len(STEPS):
-        moved = STEPS[step](Today(on=clock.on, now=instant(clock.on, EVENING), limit=limit))
+        moved = STEPS[step](Today(on=clock.on, now=instant(clock.on, EVENING), limit=limit, with_round=with_round))
         registry.advance_clock(expected=(clock.on, step), to=(clock.on, step + 1), viewer=TOWN)
         say(f"{clock.on} {STEPS[step].__name__.strip('_')}: {moved}   ")
         step += 1

@@ -7,13 +7,15 @@ from dukou.base.solving import QUICK
 from dukou.base.town import TOWN
 from dukou.journey import day, demo_book, demo_scenes, stowing
 from dukou.journey.import_orders import import_book
-from dukou.journey.report import keep_figures
+from dukou.journey.report import CARRIAGE, keep_figures
 from dukou.journey.seed.book import book
 from dukou.market.door import imports
 from dukou.registry import door as registry
 
 ORDERS_A_DAY, SCALE = 12, 100
 NAME = "invented-book.csv"
+# The vans' rounds are shown of the last days.
+ROUND_DAYS = 7
 
 
 def live(*, since: date, until: date, step: int, seed: int, now: datetime) -> int:
@@ -40,10 +42,10 @@ def live(*, since: date, until: date, step: int, seed: int, now: datetime) -> in
     while (clock := registry.town_clock(viewer=TOWN)).on < until:
         if clock.step == 0:
             demo_scenes.morning(day=(clock.on - since).days, on=clock.on)
-        day.one_day(limit=QUICK, say=_quietly)
+        day.one_day(limit=QUICK, say=_quietly, with_round=(until - clock.on).days <= ROUND_DAYS)
         days += 1
     if clock.step == 0:
-        keep_figures(now=now)
+        keep_figures(now=now, carriage=CARRIAGE)
         demo_scenes.last_morning(on=until)
     is_new = clock.step < step
     while registry.town_clock(viewer=TOWN).step < step:

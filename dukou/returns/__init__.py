@@ -9,17 +9,19 @@ by the same engine: what each firm alone would lose is frozen as a fact first, t
 
 People may take the place of the simulation: a signed label leads goods to the dock over hand-overs with two names,
 the dock's scan receives them, and people say their condition, two of them for dear goods; the town's day then goes on
-with them. Goods that come back overseas are graded there, sold again, brought home together or recycled.
+with them, after a fortnight also with what nobody graded. Goods that come back overseas are graded there, sold again,
+brought home together or recycled. The town's vans are told what to take at partner shops and what to bring home.
 
 A buyer, or a consumer by his link, asks for many lines at once and is told before what becomes of each; sellers lay
 down their policy, whom they trust, and which articles of others go for theirs. Whose fault it was is found with
 evidence, and charged back to the maker or borne by the common fund; a lot that is at fault again and again is held,
-and may be recalled.
+and may be recalled. Buyer, seller and desk write to each other beside each case, perhaps with pictures.
 
 Doors: the steps `take_back`, `grade`, `lapse`, `close`; `door.asking`, `door.policy` and `door.exchanging` for buyers
 and sellers; `door.faults` and `door.recalls` for causes; `decide`, `appeal`, `write_note`, `claim_case` and
 `claims_to_decide` for claims; `book_parcel`, `parcels`, `parcel`, `candidates`, `match_parcel`, `open_parcels`,
-`open_cases` and `expiring` for the desk; `door.dock`, `door.grading`, `door.abroad` for people who receive and grade;
+`open_cases` and `expiring` for the desk; `door.rounds` for the vans; `door.supposing` for other prices of carriage;
+`door.dock`, `door.grading`, `door.abroad` for people who receive and grade;
 `cases`, `cases_of_lines`, `measures.placed_cases` and `measures.goods_left` for pages; `closed` for settlement;
 `export_cases` for the data centre.
 

@@ -8,6 +8,7 @@ from dukou.base.draws import uniforms
 from dukou.base.money import split
 from dukou.depot.records.abroad import FeeBill
 from dukou.freight.records import LoadBill
+from dukou.provenance.records import NewFact
 from dukou.returns.records import ClosedCase
 from dukou.returns.records.faults import ChargedBack
 from dukou.returns.records.policy import OwedForEquals
@@ -24,6 +25,8 @@ AGE_NAMES = ("to_30_days_minor", "to_60_days_minor", "to_90_days_minor", "older_
 BILLED = frozenset(("invoice", "back_to_back"))
 # Entries whose keys name the two firms that they are between.
 OF_TWO = frozenset(("netting", "equals"))
+# Entries by which firms pay each other for a paper, or the common fund pays one.
+PAID = frozenset(("payment", "equals", "charge_back", "fund"))
 PAY_ALL = frozenset(("town_payment", "carriers_payment", "depots_payment"))
 # When, what kind, which paper, which order, how much.
 MovementRow = tuple[date, str, str, str, int]
@@ -53,6 +56,17 @@ def invoice_key(order: int, seller: int, on: date) -> str:
 def reference(kind: str, key: str) -> str:
     """Return the code of the row behind an entry that is not of an invoice's day; none for a payment of all."""
     return "" if kind in PAY_ALL else key.rpartition(":")[2]
+
+
+def paid_facts(entries: Iterable[NewEntry]) -> list[NewFact]:
+    """Tell each firm what a paper, by its code, brought it or made it pay: what comes in is positive."""
+    return [
+        NewFact("settlement.paid", reference(one.kind, one.key), firm, {"amount_minor": amount}, one.on)
+        for one in entries
+        if one.kind in PAID
+        for firm, account, amount in one.sides
+        if account == "bank" and firm is not None
+    ]
 
 
 def invoice_entry(invoice: NewInvoice) -> NewEntry:
@@ -114,8 +128,8 @@ def depot_fee_entry(bill: FeeBill, *, on: date) -> NewEntry:
 def return_entries(case: ClosedCase, *, on: date, credit_minor: int, refund_minor: int) -> list[NewEntry]:
     """Post a closed return: what is made good in money, what it costs, and what seconds bring.
 
-    `credit_minor` lowers what the buyer owes, `refund_minor` goes back to a buyer who has paid. Goods that go back to
-    the shelf, and goods that leave it as replacements, move no money.
+    `credit_minor` lowers what the buyer owes, `refund_minor` goes back to a buyer who has paid. What no firm is charged
+    is the common fund's. Goods that go back to the shelf, and goods that leave it as replacements, move no money.
     """
     seller = case.firm
     sides: dict[EntryKind, tuple[Side, ...]] = {
@@ -128,8 +142,9 @@ def return_entries(case: ClosedCase, *, on: date, credit_minor: int, refund_mino
             (seller, "return_costs", case.freight_minor + case.handling_minor),
             (seller, "owed_to_town", -case.freight_minor - case.handling_minor),
             (None, "owed_by_firms", case.freight_minor + case.handling_minor),
-            (None, "carriers", -case.freight_minor),
-            (None, "service_costs", -case.handling_minor),
+            (None, "common_fund", case.borne_minor),
+            (None, "carriers", -case.freight_minor - case.borne_freight_minor),
+            (None, "service_costs", -case.handling_minor - case.borne_minor + case.borne_freight_minor),
         ),
         "resale": ((seller, "bank", case.resale_minor), (seller, "resale", -case.resale_minor)),
     }
@@ -303,6 +318,17 @@ def ages(on: date) -> dict[str, tuple[date | None, date | None]]:
     bounds = [on - timedelta(days=days) for days in AGES]
     starts, ends = [*bounds, None], [on - timedelta(days=1), *(bound - timedelta(days=1) for bound in bounds)]
     return {"not_due_minor": (on, None)} | dict(zip(AGE_NAMES, zip(starts, ends, strict=True), strict=True))
+
+
+def by_age(owed: Iterable[tuple[date, int]], on: date) -> dict[str, int]:
+    """Sum up debts, each with its due date, by their age on a day, and count the overdue ones."""
+    sums = dict.fromkeys(ages(on), 0) | {"overdue": 0}
+    for due_on, amount_minor in owed:
+        late = (on - due_on).days
+        name = "not_due_minor" if late <= 0 else AGE_NAMES[sum(late > days for days in AGES)]
+        sums[name] += amount_minor
+        sums["overdue"] += late > 0
+    return sums
 
 
 def reminder_step(oldest_due_on: date | None, on: date) -> int:

@@ -117,7 +117,7 @@ def parser() -> argparse.ArgumentParser:
         type=_positive,
         action="append",
         metavar="PERCENT",
-        help="solve freight again at so many per cent of the tariffs (may be repeated)",
+        help="solve freight and returns again at so many per cent of the tariffs (may be repeated)",
     )
     solve = verb("solve", verbs.solve, "solve a problem of an engine", bare=True, figures=False)
     _problem_arguments(solve)

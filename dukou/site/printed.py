@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from dukou.base.errors import Refusal
-from dukou.datacentre.records import FigureRecord
+from dukou.datacentre.records import FigureRecord, Supposed
 from dukou.journey.report import Report
 from dukou.registry.records import LimitRecord
 from dukou.web import words
@@ -22,9 +22,7 @@ def report_lines(report: Report) -> Iterator[str]:
     """Yield the report: each figure with unit and definition, parts below it, other tariffs and assumptions last."""
     yield f"up to {report.on}; production, quality, transit, reasons of returns and payments are simulated"
     yield from _figure_lines(report.figures)
-    for one in report.supposed:
-        yield f"freight solved again with all prices of carriage at {one.percent} %"
-        yield from (_line(str(FIGURES[figure.key][0]), figure) for figure in one.figures)
+    yield from _supposed(report.supposed)
     yield from _assumed(report.assumptions)
 
 
@@ -39,7 +37,14 @@ def returns_lines(report: Report) -> Iterator[str]:
     for week in report.cohorts:
         pairs = HIDDEN if week.pairs is None else f"{week.pairs:,}"
         yield f"{week.week!s:18} {pairs:>14} {_loss(week.own_best_a_hundred):>20} {_loss(week.net_loss_a_hundred):>20}"
+    yield from _supposed(report.supposed)
     yield from _assumed(report.assumptions)
+
+
+def _supposed(supposed: Iterable[Supposed]) -> Iterator[str]:
+    for one in supposed:
+        yield f"solved again with all prices of carriage at {one.percent} %"
+        yield from (_line(str(FIGURES[figure.key][0]), figure) for figure in one.figures)
 
 
 def _loss(value: Decimal | None) -> str:

@@ -7,11 +7,12 @@ from datetime import datetime
 from dukou.base.errors import Refusal
 from dukou.base.town import TOWN
 from dukou.freight import beat as freight_beat
+from dukou.freight.records.rounds import PLAN
 from dukou.freight.records.stowing import STOW
 from dukou.jobs import beat as jobs_beat
 from dukou.jobs import door as jobs
 from dukou.jobs.records import Json, Lease
-from dukou.journey import attempts, broken, clock, foresight, stowing
+from dukou.journey import attempts, broken, clock, foresight, rounding, stowing
 from dukou.post import beat as post_beat
 from dukou.provenance import beat as provenance_beat
 from dukou.site import wire
@@ -29,6 +30,7 @@ WORK: Mapping[tuple[str, str], Work] = {
     attempts.NOTE: attempts.note,
     foresight.FORESEE: foresight.foresee,
     STOW: stowing.stow,
+    PLAN: rounding.plan,
 }
 LEASE_SECONDS = 600
 

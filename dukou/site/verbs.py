@@ -79,7 +79,7 @@ def import_orders(arguments: argparse.Namespace) -> int:
 def run(arguments: argparse.Namespace) -> int:
     """Move the town's clock, day by day, through the rooms' steps, and count its figures; print what returns cost."""
     from dukou.journey import day
-    from dukou.journey.report import keep_figures, of_returns
+    from dukou.journey.report import CARRIAGE, keep_figures, of_returns
     from dukou.site.printed import returns_lines
 
     def say(text: str) -> None:
@@ -89,7 +89,7 @@ def run(arguments: argparse.Namespace) -> int:
     _migrate()
     summary = day.run(days=arguments.days, until_settled=arguments.until_settled, effort=arguments.effort, say=say)
     # Also where no day was left to do: the run before may have been killed between its last day and its count.
-    told = of_returns(keep_figures(now=now()))
+    told = of_returns(keep_figures(now=now(), carriage=CARRIAGE))
     if arguments.json:
         return _show({**asdict(summary), "returns": asdict(told)}, as_json=True)
     _show(asdict(summary), as_json=False)
@@ -125,8 +125,8 @@ def report(arguments: argparse.Namespace) -> int:
     from dukou.journey.report import report as run_report
     from dukou.site.printed import report_lines, returns_lines
 
-    whole = run_report(tariffs=arguments.tariffs or ())
-    result = of_returns(whole) if arguments.about else whole
+    asked = arguments.tariffs or ()
+    result = of_returns(run_report(carriage=asked)) if arguments.about else run_report(tariffs=asked)
     if arguments.json:
         return _show(asdict(result), as_json=True)
     return _print((returns_lines if arguments.about else report_lines)(result))

@@ -24,12 +24,17 @@ EVENTUALLY = ON + timedelta(days=100)
 
 
 def test_an_empty_town_has_figures_of_nothing() -> None:
-    found = door.measure(on=ON, tariffs=[80], viewer=TOWN)
+    found = door.measure(on=ON, tariffs=[80], carriage=[80, 120], viewer=TOWN)
     assert {one.value for one in found.figures} == {None, 0}
     assert {one.part for one in found.figures} == {""}
     assert found.cohorts == ()
-    assert [one.percent for one in found.supposed] == [80]
-    assert {one.value for one in found.supposed[0].figures} == {None}
+    assert [one.percent for one in found.supposed] == [80, 120]
+    assert {one.value for each in found.supposed for one in each.figures} == {None}
+    # Freight takes long to solve again: it is where it was asked for.
+    assert [{one.key.split(".")[0] for one in each.figures} for each in found.supposed] == [
+        {"freight", "returns"},
+        {"returns"},
+    ]
 
 
 def test_what_left_is_measured_and_at_the_published_tariffs_it_is_the_same() -> None:

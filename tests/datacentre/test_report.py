@@ -69,17 +69,22 @@ def test_the_report_of_returns_holds_them_alone_both_ways_week_by_week() -> None
     weeks = (Cohort(date(2026, 3, 9), 1_234, Decimal("8.5"), Decimal("7.5")), Cohort(date(2026, 3, 16), *[None] * 3))
     limits = tuple(LimitRecord(key, 2_000, "share", "assumed") for key in ("returns.outlet_share", "logistics.x"))
     figures = (figure("returns.cases", "12", unit="cases"), figure("freight.saving_share", "0.25"))
-    told = of_returns(Report(ON, figures, weeks, (Supposed(80, ()),), limits))
+    supposed = (Supposed(80, (figure("returns.saving_share", "0.5"), figure("freight.saving_share", "0.6"))),)
+    told = of_returns(Report(ON, figures, weeks, supposed, limits))
     assert [one.key for one in (*told.figures, *told.assumptions)] == ["returns.cases", "returns.outlet_share"]
-    assert told.supposed == ()
+    assert [(one.percent, [two.key for two in one.figures]) for one in told.supposed] == [
+        (80, ["returns.saving_share"])
+    ]
     with translation.override("en"):
         lines = list(returns_lines(told))
     assert "simulated" in lines[0]
     assert "Return cases" in lines[1]
     assert lines[3].split() == ["2026-03-09", "1,234", "8.5000", "7.5000"]
     assert lines[4].split() == ["2026-03-16", "suppressed"]
-    assert lines[5] == "assumptions"
-    assert len(lines) == 7
+    assert "80 %" in lines[5]
+    assert "50.00 %" in lines[6]
+    assert lines[7] == "assumptions"
+    assert len(lines) == 9
 
 
 def test_a_report_is_of_returns_or_of_everything(capsys: pytest.CaptureFixture[str]) -> None:

@@ -151,6 +151,26 @@ def test_the_whole_town_is_what_counting_by_hand_gives(town: tuple[list[Row], li
 
 
 @FEW
+@given(towns(), st.integers(-500, 500))
+def test_at_other_prices_of_carriage_the_loss_is_that_of_the_cases_placed_again(
+    town: tuple[list[Row], list[Row], list[Row]], more: int
+) -> None:
+    lines, _inspections, cases = town
+    again = [{**one, "percent": 120, "own_cost_minor": one["own_cost_minor"] + more} for one in cases]
+    others = [{**one, "percent": 80, "freight_minor": 0} for one in cases]
+    tables = counted_from(lines=lines, cases=cases, supposed_cases=again + others)
+    sold, found = closed_weeks(lines, again)
+    pairs, alone = sum(row["delivered_pairs"] for row in sold.values()), sum(map(own_loss, found))
+    told = {(one.key, one.part): one.value for one in returns.at_carriage(tables, ON, [80, 120])}
+    whole = values(returns.counts(tables, ON))
+    assert told["returns.own_best_at_carriage", "120 %"] == share(alone * 100, pairs * 100)
+    assert told["returns.net_loss_at_carriage", "120 %"] == whole["returns.net_loss_a_hundred"]
+    assert told["returns.own_best_at_carriage", " 80 %"] == whole["returns.own_best_loss_a_hundred"]
+    assert {key for key, _part in told} == {"returns.own_best_at_carriage", "returns.net_loss_at_carriage"}
+    assert {one.key for one in returns.supposed(tables, ON, 120)} == returns.SUPPOSED
+
+
+@FEW
 @given(towns())
 def test_each_week_is_what_counting_by_hand_gives_or_tells_of_few_firms(
     town: tuple[list[Row], list[Row], list[Row]],

@@ -11,7 +11,7 @@ from dukou.base.errors import Missing
 from dukou.base.town import TOWN
 from dukou.depot import door, models
 from dukou.depot.door import asides
-from dukou.depot.records import NewExchange, NewReservation
+from dukou.depot.records import NewExchange, NewHold, NewReservation
 from dukou.depot.records.asides import SetAside
 from dukou.depot.rules import nearest
 from dukou.registry.records import DestinationRecord
@@ -68,6 +68,32 @@ def test_what_is_set_aside_leaves_once_and_no_free_goods_with_it() -> None:
     with transaction.atomic():
         assert asides.put_back([CODE], on=ON, viewer=TOWN) == 0
     assert [(one.cause, one.owner, one.pairs) for one in asides.exchanged(on=ON, viewer=TOWN)] == [(CODE, firm, 30)]
+
+
+@pytest.mark.doors
+@pytest.mark.django_db
+def test_a_lot_that_is_held_back_replaces_nothing_but_goods_of_another_do() -> None:
+    firm, sku, place = builders.factory(), builders.sku(), builders.destination()
+    shop = builders.site(builders.firm("shop"), kind="shop")
+    lines = [shelved(sku, 30, seller=firm), at_shop(sku, 40, seller=firm, shop=shop)]
+    put_aside(near(firm, sku, place), 30)
+    lot = models.Stock.objects.get(lot__line_id=lines[0]).lot_id
+    for _again in range(2):
+        door.hold_lots([NewHold(lot, firm, "faults", "afault2222222222")], viewer=owner(firm), on=ON, now=NOW)
+    assert [at_places(line) for line in lines] == [{"depot": 30}, {"shop": 40}]
+
+    def sent() -> dict[str, int]:
+        with transaction.atomic():
+            return door.exchange([NewExchange(firm, sku, 30, CODE)], on=ON, viewer=TOWN)
+
+    assert sent() == {CODE: 0}
+    fresh = shelved(sku, 50, seller=firm)
+    assert sent() == {CODE: 30}
+    assert [at_places(line) for line in (*lines, fresh)] == [
+        {"depot": 30},
+        {"shop": 40},
+        {"depot": 20, "exchanged": 30},
+    ]
 
 
 @pytest.mark.doors

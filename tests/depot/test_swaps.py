@@ -13,9 +13,11 @@ from dukou.depot import door, models
 from dukou.depot.records import NewSwap, NewSwapRound
 from dukou.journey.audit.goods import LAWS
 from dukou.journey.swapping import swap_round
+from dukou.returns.door import dock
 from tests import builders
 from tests.builders import DESK, NOW, ON, owner
 from tests.depot.builders import Goods, consigned, depot, free_goods, places, shop
+from tests.returns.builders import days_after
 from tests.returns.clerks import picture, somebody
 from tests.returns.laws import broken
 
@@ -110,6 +112,26 @@ def test_a_line_that_is_counted_otherwise_stays_and_is_pictured() -> None:
     assert [(one.row, one.refusal.code) for one in found.refused] == [(0, "depot.count_differs")]
     assert models.Exchange.objects.get(code=asked[0].code).state == "agreed"
     assert len(carry(batch, [(asked[0].code, 12)], clerk, key="round-0002").done) == 1
+
+
+def test_names_of_rounds_are_blanked_with_those_of_returns_and_leave_their_counts() -> None:
+    site, keeper = shop()
+    goods, clerk = goods_of_three(site), desk()
+    batch = door.ask_exchanges(lines(site, goods), viewer=keeper, on=ON, now=NOW)
+    for one in door.exchanges(viewer=keeper, batch=batch):
+        agree(one.code, one.owner)
+    carry(batch, [(one.code, 12) for one in door.exchanges(viewer=keeper, batch=batch)], clerk)
+    kept = models.SwapRound.objects.values_list("given_by", "taken_by", "found")
+    assert dock.blank_names(before=ON, viewer=clerk, now=NOW) == 0
+    with pytest.raises(Missing):
+        dock.blank_names(before=days_after(2), viewer=keeper, now=NOW)
+    assert kept.get() == ("周店长", "李师傅", 36)
+    assert dock.blank_names(before=days_after(2), viewer=clerk, now=NOW) == 1
+    assert kept.get() == ("", "", 36)
+    assert models.SwapRound.objects.get().salt == ""
+    with CaptureQueriesContext(connection) as asked:
+        assert door.blank_names(before=days_after(2), viewer=clerk, now=NOW) == 0
+    assert len([one for one in asked if "UPDATE" in one["sql"]]) == 1
 
 
 def test_bad_requests_change_nothing() -> None:

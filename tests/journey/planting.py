@@ -36,6 +36,8 @@ NAMES = {
     "shipment": "(SELECT MIN(id) FROM freight_shipment WHERE load_id = $load)",
     # A plan of how the shipment's cartons are stowed, which a plant makes.
     "plan": "(SELECT id FROM freight_stowage WHERE code = 'planted')",
+    # A round, which a plant makes.
+    "round": "(SELECT id FROM freight_round WHERE code = 'planted')",
     # What a firm paid the town, in two weeks.
     "debit": "(SELECT MIN(p.id) FROM settlement_posting p JOIN settlement_entry e ON e.id = p.entry_id"
     " WHERE e.kind = 'town_payment' AND p.amount_minor > 1)",

@@ -10,7 +10,9 @@ from tests.journey import plants_books as books
 from tests.journey import plants_faults as faults
 from tests.journey import plants_placing as placing
 from tests.journey import plants_planning as planning
+from tests.journey import plants_returns as returns
 from tests.journey import plants_river as river
+from tests.journey import plants_rounds as rounds
 from tests.journey import plants_sharing as sharing
 from tests.journey import plants_shops as shops
 from tests.journey import plants_stowing as stowing
@@ -227,7 +229,9 @@ PLANTS: Mapping[str, Plant] = {
     **books.PLANTS,
     **placing.PLANTS,
     **faults.PLANTS,
+    **returns.PLANTS,
     **planning.PLANTS,
+    **rounds.PLANTS,
     **sharing.PLANTS,
     **shops.PLANTS,
     **abroad.PLANTS,

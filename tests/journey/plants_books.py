@@ -31,7 +31,7 @@ def of_kind(kind: str, statements: Plant) -> Plant:
 
 
 INVOICES: Mapping[str, Plant] = {
-    "a sale is invoiced for what was delivered of an order that day, and for nothing else": plant(
+    "a sale is invoiced for what was delivered of an order that day, or sent ahead and kept, and nothing else": plant(
         "UPDATE settlement_invoice SET buyer_id = (SELECT MAX(id) FROM registry_firm WHERE kind = 'buyer'"
         " AND id <> settlement_invoice.buyer_id) WHERE id = $invoice"
     ),
@@ -111,6 +111,10 @@ TOLD: Mapping[str, Plant] = {
     ),
     "every case is a fact when it was opened, graded and closed, with what it said then": plant(
         "UPDATE returns_case SET handling_minor = handling_minor + 1 WHERE id = $case"
+    ),
+    "what a paper brought a firm, or made it pay, is a fact of the firm, once, from the first one on": plant(
+        "UPDATE settlement_posting SET amount_minor = amount_minor + 1 WHERE id = (SELECT MIN(p.id)"
+        " FROM settlement_posting p JOIN settlement_entry e ON e.id = p.entry_id WHERE e.kind = 'payment')"
     ),
     "as many facts of a kind are told as there is to tell of": plant("DELETE FROM mill_award WHERE id = $award"),
 }

@@ -1,6 +1,6 @@
 """Protect the town's clock: it moves as far as was asked and no further, whoever dies on the way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -30,7 +30,7 @@ class Day:
 
     def __init__(self) -> None:
         self.done: list[tuple[date, int]] = []
-        self.kept = 0
+        self.kept = self.supposed = 0
         self.dies_before: int | None = None
 
     def step(self, number: int) -> Callable[[day.Today], int]:
@@ -44,10 +44,11 @@ class Day:
 
         return work
 
-    def keep(self, *, now: datetime) -> int:
-        """Note that the figures were counted."""
+    def keep(self, *, now: datetime, carriage: Sequence[int] = ()) -> int:
+        """Note that the figures were counted, and whether other prices of carriage were."""
         assert now >= NOW
         self.kept += 1
+        self.supposed += bool(carriage)
         return 1
 
 

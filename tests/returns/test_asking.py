@@ -31,7 +31,7 @@ from tests.builders import NOW, ON, owner, purchaser
 from tests.returns.asked import KEY, TODAY, at_shop, bought, overseas, sent, shelved, sized, sku_of, told
 from tests.returns.builders import FEES, at_places, days_after
 
-pytestmark = [pytest.mark.doors, pytest.mark.django_db]
+pytestmark = [pytest.mark.doors, pytest.mark.django_db, pytest.mark.usefixtures("lawful")]
 TABLES = (models.Ask, models.Case, models.Replacement, market.ReturnRequest, depot.StockMove, book.Fact)
 PRICE_E4 = 13_500
 
@@ -353,27 +353,27 @@ def test_a_trusted_buyer_gets_his_goods_before_the_old_ones_are_back(deal: Deal)
         *("graded", 60),
         *(60 * 135, 40 * 135),
     )
-    policy.distrust(deal.buyer, viewer=owner(deal.sellers[0]), on=ON, now=NOW)
+    policy.distrust(deal.buyer, viewer=owner(deal.sellers[0]), on=TODAY, now=NOW)
     shelved(deal.skus[0], 60, seller=deal.sellers[0])
     assert not told(line(deal.lines[0], 50), by=deal.by).lines[0].is_ahead
 
 
 def test_goods_stay_only_as_far_as_the_sellers_policy_lets_them(deal: Deal) -> None:
-    few = line(deal.lines[0], 5, "surplus", "refund")
+    few = line(deal.lines[0], 4, "surplus", "refund")
     assert told(few, by=deal.by).lines[0].told == "refund_only"
     seller = owner(deal.sellers[0])
     laid_down = [
         (SellerTerms(keeps_goods=False), "refund"),
         (SellerTerms(most_price_e4=PRICE_E4 - 1), "refund"),
-        (SellerTerms(most_value_minor=5 * 135 - 1), "refund"),
-        (SellerTerms(most_price_e4=PRICE_E4, most_value_minor=5 * 135), "refund_only"),
+        (SellerTerms(most_value_minor=4 * 135 - 1), "refund"),
+        (SellerTerms(most_price_e4=PRICE_E4, most_value_minor=4 * 135), "refund_only"),
     ]
     for version, (terms, outcome) in enumerate(laid_down):
         policy.lay_down(terms, version=version, viewer=seller, on=ON, now=NOW)
         assert told(few, by=deal.by).lines[0].told == outcome
     sent(few, by=deal.by)
     (case,) = cases()
-    assert (case.outcome, case.state, case.disposition, case.refund_minor) == ("refund_only", "graded", "kept", 675)
+    assert (case.outcome, case.state, case.disposition, case.refund_minor) == ("refund_only", "graded", "kept", 540)
 
 
 def test_a_part_is_credited_at_once_and_the_goods_stay(deal: Deal) -> None:

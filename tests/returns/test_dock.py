@@ -24,7 +24,7 @@ from tests.builders import NOW, owner
 from tests.returns.builders import FEES
 from tests.returns.clerks import AT, ON, buyer_of, clerk, later, on_the_way, picture, shopkeeper
 
-pytestmark = [pytest.mark.doors, pytest.mark.django_db]
+pytestmark = [pytest.mark.doors, pytest.mark.django_db, pytest.mark.usefixtures("lawful")]
 
 
 @pytest.fixture(autouse=True)

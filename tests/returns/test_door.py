@@ -88,14 +88,14 @@ def test_a_return_is_open_on_its_way_graded_on_arrival_and_closed_the_day_after(
 
 def test_goods_that_are_not_worth_the_trip_stay_and_are_refunded_the_next_day() -> None:
     (line,) = delivered([500], seller=builders.factory())
-    wish(line, 5)
+    wish(line, 4)
     assert take_back(days_after(1)) == 1
     case = only_case()
-    assert (case.outcome, case.disposition, case.received_on, case.refund_minor) == ("refund_only", "kept", None, 675)
+    assert (case.outcome, case.disposition, case.received_on, case.refund_minor) == ("refund_only", "kept", None, 540)
     assert (grade(days_after(1)), close(days_after(1)), close(days_after(2))) == (0, 0, 1)
     assert at_places(line) == {"buyer": 500}
     (handed_over,) = door.closed(on=days_after(2), viewer=TOWN)
-    assert (handed_over.refund_minor, handed_over.freight_minor, handed_over.handling_minor) == (675, 0, 0)
+    assert (handed_over.refund_minor, handed_over.freight_minor, handed_over.handling_minor) == (540, 0, 0)
     assert (handed_over.resale_minor, handed_over.is_on_shelf) == (0, False)
 
 
@@ -249,12 +249,12 @@ def test_the_export_holds_every_case_with_all_its_money() -> None:
     empty = door.export_cases(viewer=TOWN)
     (line,) = delivered([500], seller=builders.factory())
     wish(line, 200)
-    wish(line, 5, lag_days=4)
+    wish(line, 4, lag_days=4)
     run(4)
     table = door.export_cases(viewer=TOWN)
     assert (table.schema, empty.num_rows) == (empty.schema, 0)
     assert table["state"].to_pylist() == ["open", "graded"]
-    assert table["value_minor"].to_pylist() == table["refund_minor"].to_pylist() == [27_000, 675]
+    assert table["value_minor"].to_pylist() == table["refund_minor"].to_pylist() == [27_000, 540]
     assert table["family"].to_pylist() == ["plain_crew"] * 2
     assert table["requested_on"].to_pylist() == [days_after(1), days_after(4)]
 

@@ -123,6 +123,8 @@ def test_a_maker_is_asked_agrees_and_is_charged_once(town: dict[str, Any]) -> No
         {"charge", "dispute"},
     )
     assert files.read(told.picture, viewer=makers).content
+    (due,) = door.expiring(on=DAY, viewer=DESK)
+    assert (due.kind, due.code, due.expires_on, due.money_minor) == ("charge", case, days_after(13), cost)
     assert "returns.charge_proposed" in [one.kind for one in post.notices(viewer=makers)]
     assert faults.charged_back(on=DAY, viewer=TOWN) == []
     for _again in range(2):

@@ -31,7 +31,7 @@ from tests.returns.builders import FEES, at_places, days_after
 from tests.returns.clerks import AT, ON, clerk, on_the_way, picture, somebody
 from tests.returns.laws import broken
 
-pytestmark = [pytest.mark.doors, pytest.mark.django_db]
+pytestmark = [pytest.mark.doors, pytest.mark.django_db, pytest.mark.usefixtures("lawful")]
 NEVER, ALWAYS = {"returns.blind_share": 0}, {"returns.blind_share": 1}
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any, Literal
 
+import pyarrow.compute as pc
 import pytest
 
 from dukou.base.errors import Missing
@@ -11,7 +12,7 @@ from dukou.base.viewer import ANONYMOUS
 from dukou.provenance import door as provenance
 from dukou.provenance.models import Fact
 from dukou.returns import door, models
-from dukou.returns.door import measures
+from dukou.returns.door import measures, supposing
 from dukou.returns.rules import cases as rules
 from dukou.returns.rules import placing
 from tests import builders
@@ -142,3 +143,29 @@ def test_queries_do_not_grow_with_the_cases(django_assert_num_queries: Any) -> N
         assert len(measures.placed_cases(viewer=owner(seller), count=5)[0]) == 5
     with django_assert_num_queries(1):
         assert len(measures.goods_left(by="lot", viewer=owner(seller))) == 12
+
+
+def test_at_the_published_prices_of_carriage_goods_cost_what_they_did() -> None:
+    builders.firm("shop")
+    come_back(builders.factory(), [200, 300, 400, 60, 90, 4, 110])
+    before = list(models.Placement.objects.values())
+    exported = door.export_cases(viewer=TOWN)
+    found = supposing.what_if(percents=[100, 80, 120], limit=QUICK, viewer=TOWN)
+    same, cheaper, dearer = (
+        found.filter(pc.field("percent") == percent).drop_columns("percent") for percent in (100, 80, 120)
+    )
+    assert same == exported
+    assert list(models.Placement.objects.values()) == before
+    costs = [sum(one.column("own_cost_minor").to_pylist()) for one in (cheaper, same, dearer)]
+    assert costs == sorted(set(costs))
+    freights = [sum(one.column("freight_minor").to_pylist()) for one in (cheaper, same, dearer)]
+    assert freights == sorted(set(freights))
+
+
+def test_without_prices_to_suppose_nothing_is_asked(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):
+        assert supposing.what_if(percents=[], limit=QUICK, viewer=TOWN).num_rows == 0
+
+
+def test_what_is_supposed_of_no_cases_is_nothing() -> None:
+    assert supposing.what_if(percents=[80], limit=QUICK, viewer=TOWN).num_rows == 0

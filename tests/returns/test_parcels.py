@@ -6,23 +6,28 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db.models import F, QuerySet
 
 from dukou.base.errors import Missing, Refusal
 from dukou.base.solving import QUICK
 from dukou.base.town import TOWN
 from dukou.base.viewer import ANONYMOUS, BUYER, OPERATOR
 from dukou.journey import parcels as journey
+from dukou.journey.audit.books import EVENTS
 from dukou.market import models as market
 from dukou.mill import models as mill
 from dukou.returns import door, models
-from dukou.returns.door import dock
+from dukou.returns.door import dock, faults
 from dukou.returns.records import NewParcel
 from dukou.returns.records.dock import NewDockScan
 from dukou.returns.rules import cases as rules
+from dukou.settlement import door as settlement
+from dukou.settlement import models as books
 from tests import builders
 from tests.builders import DESK, NOW, ON, owner, purchaser
 from tests.provenance.threads import in_threads
 from tests.returns.builders import FEES, at_places, days_after, delivered, wish
+from tests.returns.laws import broken
 from tests.web.people import person
 
 pytestmark = [pytest.mark.doors, pytest.mark.django_db]
@@ -64,6 +69,26 @@ def test_a_parcel_finds_its_line_and_its_case_charges_nobody(monkeypatch: pytest
     # What nobody is charged for is a loss of the town's all the same.
     assert door.export_cases(viewer=TOWN)["handling_minor"].to_pylist() == [320 + 40 * 18]
     assert at_places(line) == {"buyer": 460, "depot": 40}
+
+
+def test_what_nobody_is_charged_for_is_the_common_funds_in_the_books_as_on_its_page() -> None:
+    (line,) = delivered([500], seller=builders.factory())
+    match(book(), line)
+    assert door.grade(on=days_after(1), limit=QUICK, viewer=TOWN, now=NOW) == 1
+    assert door.close(on=days_after(2), viewer=TOWN, now=NOW) == 1
+    settlement.post_day(on=days_after(2), viewer=TOWN, now=NOW)
+    case = models.Case.objects.get()
+    town = books.Posting.objects.filter(account__firm=None, account__kind="common_fund")
+    assert town.get().amount_minor == case.borne_minor == faults.fund(viewer=DESK).borne_minor > 0
+    (posted,) = broken_without(town)
+    assert "way back and handling" in posted
+
+
+def broken_without(postings: QuerySet[books.Posting]) -> set[str]:
+    """Return the laws of events that break once some postings say more than they did; none is broken before."""
+    assert broken(EVENTS) == set()
+    postings.update(amount_minor=F("amount_minor") + 1)
+    return broken(EVENTS)
 
 
 def test_a_parcel_is_booked_once_and_only_with_sense() -> None:

@@ -40,6 +40,9 @@ def days(draw: st.DrawFn, most: int = 7) -> tuple[Day, Fees]:
         outlet_share_e6=draw(st.integers(0, 1_000_000)),
         outlet_parcels=draw(st.integers(0, 3)),
         recycler_kilo_minor=draw(st.integers(0, 300)),
+        shops=draw(st.integers(0, 2)),
+        shop_share_e6=draw(st.integers(0, 1_000_000)),
+        shop_parcels=draw(st.integers(0, 2)),
     )
     return cases, replace(DAY, seconds_share_e6=draw(st.integers(0, 1_000_000)), pooling=prices)
 
@@ -57,6 +60,7 @@ def ways(case: ArrivedCase, state: Condition, day: Fees, *, is_common: bool) -> 
     if is_common:
         carried = -(-kilo_grams * prices.ride_kilo_minor // 1_000)
         found["outlet"] = value * prices.outlet_share_e6 // 10**6 - carried
+        found["shop"] = value * prices.shop_share_e6 // 10**6 - carried
         found["recycler"] = kilo_grams * prices.recycler_kilo_minor // 1_000
     return found
 
@@ -91,10 +95,12 @@ def test_together_no_other_choice_of_places_leaves_more(drawn: tuple[Day, Fees])
         sum(way[sink] for way, sink in zip(found, sinks, strict=True))
         for sinks in product(*found)
         if sinks.count("outlet") <= day.pooling.outlet_parcels
+        and sinks.count("shop") <= day.pooling.shops * day.pooling.shop_parcels
     )
     left = sum(leaves(one, rules.shared_minor(case, day)) for (case, _state), one in zip(cases, pooled, strict=True))
     assert left == pytest.approx(most, abs=len(cases))
     assert [one.sink for one in pooled].count("outlet") <= day.pooling.outlet_parcels
+    assert [one.sink for one in pooled].count("shop") <= day.pooling.shops * day.pooling.shop_parcels
 
 
 @FEW
@@ -138,6 +144,18 @@ def test_an_answer_that_breaks_a_law_gives_way_to_first_come_first_served(monkey
     assert [one.sink for one in rules.together(goods, states, day, QUICK)] == ["outlet", "own_buyer", "own_buyer"]
 
 
+def test_each_partner_shop_takes_its_parcels_of_seconds_and_no_more() -> None:
+    goods = [ArrivedCase(n, f"c{n}", n, n, 2, 9, 10_000, 0, "surplus", "refund", 900, 800, 40) for n in range(5)]
+    day = replace(DAY, pooling=Pooling(outlet_parcels=1, shops=3, shop_parcels=1, ride_kilo_minor=1))
+    states: list[Condition] = ["soiled", "soiled", "soiled", "soiled", "unopened"]
+    own, pooled = rules.own_best(goods, states, day, QUICK), rules.together(goods, states, day, QUICK)
+    assert {one.sink for one in own} == {"own_buyer", "shelf"}
+    assert sorted(one.sink for one in pooled) == ["outlet", "shelf", "shop", "shop", "shop"]
+    (at_shop, *_more) = (one for one in pooled if one.sink == "shop")
+    assert (at_shop.cash_minor, at_shop.worth_minor, rules.PLACE_OF_SINK["shop"]) == (378, 378, "seconds")
+    assert rules.disposition_of("shop", "C") == "seconds"
+
+
 def test_goods_that_nobody_wears_any_more_are_recycled_together_and_destroyed_alone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -166,3 +184,6 @@ def test_prices_of_going_together_are_the_published_ones_where_there_are_any() -
     assert rules.pooling({}) == Pooling()
     found = rules.pooling({"returns.outlet_share": 500_000, "returns.ride_kilo_minor": 90_000_000})
     assert found == Pooling(outlet_share_e6=500_000, ride_kilo_minor=90)
+    assert rules.pooling({"returns.shop_share": 1, "returns.shop_parcels_a_day": 7_000_000}, shops=5) == Pooling(
+        shops=5, shop_share_e6=1, shop_parcels=7
+    )

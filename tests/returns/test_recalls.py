@@ -32,7 +32,7 @@ TABLES = (models.Recall, models.RecallBuyer, models.Case, depot.Hold, book.Fact)
 @pytest.fixture
 def town() -> dict[str, Any]:
     """Build a delivered line of 500 pairs, of which 100 came back and lie on the shelf."""
-    builders.limits(FEES)
+    builders.limits(FEES | {"returns.hold_days": 3})
     registry.set_clock(on=days_after(8), viewer=TOWN)
     maker, seller = builders.factory(), builders.factory()
     (line,) = delivered([500], seller=seller, maker=maker)
@@ -113,6 +113,27 @@ def test_a_desk_asks_and_the_seller_consents_once(town: dict[str, Any]) -> None:
     assert refusal(lambda: recalling.answer(code, **no)) == "returns.recall_answered"
     assert [one.pairs for one in recalls.recalls(viewer=buyers)] == [500]
     assert laws() == set()
+
+
+@pytest.mark.doors
+@pytest.mark.django_db
+def test_a_desk_sees_by_when_a_recall_is_answered_and_then_by_when_to_decide_about_the_goods(
+    town: dict[str, Any],
+) -> None:
+    code = call(town, viewer=DESK)
+    lying = depot.Stock.objects.get().pairs_on_hand
+
+    def waiting() -> list[tuple[str, str, Any, int]]:
+        found = door.expiring(on=days_after(8), viewer=DESK)
+        return [(one.kind, one.code, one.expires_on, one.pairs) for one in found if one.kind in {"recall", "hold"}]
+
+    assert waiting() == [("recall", code, days_after(10), 500)]
+    recalling.answer(code, consents=True, viewer=owner(town["seller"]), on=days_after(8), now=NOW)
+    assert waiting() == []
+    models.Recall.objects.update(state="closed", closed_on=days_after(9))
+    assert waiting() == [("hold", town["lot"], days_after(11), lying)]
+    depot_door.lift_holds(town["lot"], "inspected", viewer=DESK, on=days_after(9), now=NOW)
+    assert waiting() == []
 
 
 @pytest.mark.doors

@@ -84,6 +84,7 @@ def delivery(
 
 
 def closed_case(code: str, sold: Delivery, refund_minor: int, **money: Any) -> ClosedCase:
-    figures = {"replacement_minor": 0, "freight_minor": 0, "handling_minor": 0, "resale_minor": 0} | money
+    names = ("replacement", "freight", "handling", "resale", "borne", "borne_freight")
+    figures = {f"{name}_minor": 0 for name in names} | money
     where = figures.pop("disposition", "write_off")
     return ClosedCase(code, sold.line_id, sold.order_id, sold.seller, refund_minor, disposition=where, **figures)

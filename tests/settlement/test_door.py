@@ -146,13 +146,15 @@ def test_goods_back_on_the_shelf_move_no_money_and_seconds_bring_cash(firms: lis
         closed_case("shelf", one, 4_000, disposition="restock", freight_minor=800),
         closed_case("seconds", one, 1_000, resale_minor=300, disposition="seconds", handling_minor=320),
         closed_case("swap", one, 0, replacement_minor=2_000, disposition="rebag"),
+        closed_case("unproven", one, 0, borne_minor=500, borne_freight_minor=200, disposition="restock"),
     ]
     with town.open():
         post()
         post(1)
     seller = firms[0]
     assert (balance(seller, "bank"), balance(seller, "resale"), balance(seller, "return_costs")) == (300, -300, 1_120)
-    assert (balance(None, "carriers"), balance(None, "service_costs")) == (-800, -320)
+    assert (balance(None, "carriers"), balance(None, "service_costs")) == (-800 - 200, -320 - 300)
+    assert balance(None, "common_fund") == 500
     assert auditor.faults() == []
 
 

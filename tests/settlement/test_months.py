@@ -64,6 +64,7 @@ def test_statements_are_the_postings_and_each_month_begins_where_the_last_one_en
             for month in (FIRST, NEXT):
                 found = stated(firm, month)
                 assert foots(found)
+                assert debts(found) == closing(found)
                 moved = {(one.account, one.currency): one.closing_minor - one.opening_minor for one in found.accounts}
                 sums = posted(firm, found.since, found.until)
                 assert {account: amount for account, amount in moved.items() if amount} == sums
@@ -72,6 +73,17 @@ def test_statements_are_the_postings_and_each_month_begins_where_the_last_one_en
                 ended = {(one.account, one.currency): one.closing_minor for one in found.accounts if one.closing_minor}
             assert ended == posted(firm, date.min, NEXT + timedelta(days=30))
         transaction.set_rollback(True)
+
+
+def debts(found: MonthStatement) -> tuple[int, int]:
+    """Return what the statement says is owed to the firm, and what the firm owes."""
+    return sum(one.owed.total_minor for one in found.owed), sum(one.owed.total_minor for one in found.owing)
+
+
+def closing(found: MonthStatement) -> tuple[int, int]:
+    """Return what the books say of both when the month is over."""
+    stands = {one.account: one.closing_minor for one in found.accounts}
+    return stands.get("receivable", 0), -stands.get("payable", 0)
 
 
 def foots(found: MonthStatement) -> bool:
@@ -147,6 +159,18 @@ def test_goods_debts_and_the_head_stand_on_it(firms: list[int]) -> None:
     assert {one.kind: one.pairs for one in stated(firms[0]).goods}["delivered"] is None
 
 
+def test_what_is_paid_after_a_month_was_owed_at_its_end() -> None:
+    builders.limits({"settlement.term_days": 40})
+    firms = [builders.firm() for _number in range(2)]
+    town = busy(firms)
+    then = stated(firms[0], on=date(2025, 12, 31))
+    assert debts(then) == (40_000, 25_000)
+    run(town, 75)
+    later = stated(firms[0])
+    assert (later.owed, later.owing, later.owed_on) == (then.owed, then.owing, then.until)
+    assert debts(stated(firms[0], LATER.replace(day=1))) == (0, 0)
+
+
 @pytest.mark.parametrize("month", [date(2026, 3, 1), date(2025, 12, 2), date(2099, 1, 1)])
 def test_a_month_that_has_not_begun_or_is_none_has_no_statement(month: date, firms: list[int]) -> None:
     busy(firms)
@@ -176,5 +200,5 @@ def test_queries_do_not_grow_with_the_rows(count: int, firms: list[int], django_
     for line, order in enumerate(orders(count, sellers=firms[:1]), start=1):
         town.deliveries[ON].append(delivery(order, line, 100))
     run(town, 1)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         assert len(stated(firms[0]).rows) == 2 * count

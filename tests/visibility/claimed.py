@@ -1,13 +1,19 @@
 """Let the buyer of a deal claim something without sending it back; what is asked of the claim is taken back after."""
 
+import io
+
+from PIL import Image
+
 from dukou.base.town import TOWN
+from dukou.files.models import Ref
+from dukou.journey import conversing
 from dukou.market.models import Line, ReturnRequest
 from dukou.returns import door
-from dukou.returns.models import Case
+from dukou.returns.models import Case, Note
 from tests.visibility.deals import Deal
 from tests.visibility.world import World
 
-CODE = "visibleclaim2222"
+CODE, PICTURE = "visibleclaim2222", "visiblepicture22"
 PAIRS = 10
 
 
@@ -26,3 +32,16 @@ def claimed(deal: Deal, world: World, *, ruling: str = "", is_appealed: bool = F
     if is_appealed:
         door.appeal(CODE, "no", viewer=world.viewers["buyer"], on=world.tomorrow, now=world.now)
     return CODE
+
+
+def pictured(code: str, world: World) -> str:
+    """Write a picture on a claim, if there is one, and return the name that it has, or would have."""
+    if not Case.objects.filter(code=code).exists():
+        return PICTURE
+    picture = io.BytesIO()
+    Image.new("RGB", (8, 8), "navy").save(picture, "PNG")
+    conversing.write(code, "", picture.getvalue(), viewer=world.viewers["buyer"], on=world.tomorrow, now=world.now)
+    notes = Note.objects.filter(case__code=code)
+    Ref.objects.filter(code__in=notes.values("picture")).update(code=PICTURE)
+    notes.update(picture=PICTURE)
+    return PICTURE

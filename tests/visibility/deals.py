@@ -33,6 +33,7 @@ class Deal:
     shipment: str
     link: str
     exception: str
+    round: str
     award: str
     sscc: str
     hold: str
@@ -77,6 +78,7 @@ GHOST = Deal(
     shipment="nosuchshipment22",
     link="nosuchlink222222",
     exception="nosuchexcept2222",
+    round="nosuchround22222",
     award="nosuchaward22222",
     sscc=sscc("6930998", 999_999_999),
     hold="9990001:for-a-friend",

@@ -31,6 +31,13 @@ TELLING = frozenset(
 )
 # Words of a list that all share, although the column names things elsewhere.
 NO_NAMES = frozenset((("datacentre.figure", "key"), ("market.rowrefusal", "code"), ("registry.limit", "key")))
+# Published measures and times of the day, which stand in other answers by chance.
+NO_FIGURES = frozenset(
+    (
+        *(("freight.round", "van_grams"), ("freight.round", "van_ml")),
+        *(("freight.roundstop", "arrives_s"), ("freight.roundstop", "leaves_s")),
+    )
+)
 # Keys of firms and persons that are kept as plain integers.
 NAMED_ELSEWHERE = frozenset(("firm", "acting_firm", "actor", "person", "password"))
 # What only some of those may see who see the row.
@@ -158,6 +165,9 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
     "freight.stowedvehicle": TOWN,
     "freight.stowedgoods": ("shipment__firm_id", "shipment__buyer_id"),
     "freight.loadingtick": TOWN,
+    "freight.round": TOWN,
+    "freight.roundstop": ("firm_id",),
+    "freight.roundgoods": ("firm_id",),
     "freight.delay": ("shipment__firm_id", "shipment__buyer_id"),
     "freight.trackevent": ("shipment__firm_id", "shipment__buyer_id"),
     "freight.tracklink": ("shipment__firm_id", "shipment__buyer_id"),
@@ -263,7 +273,7 @@ def _marks_of(model: type[models.Model]) -> Iterator[Mark]:
     columns = [one.attname for one in model._meta.concrete_fields if not one.is_relation]
     for key, *values in model._default_manager.values_list("id", *columns):
         for column, value in zip(columns, values, strict=True):
-            if column not in NAMED_ELSEWHERE and (table, column) not in NO_NAMES:
+            if column not in NAMED_ELSEWHERE and (table, column) not in NO_NAMES | NO_FIGURES:
                 yield from (Mark(text, _label(table, column), holders[key]) for text in _texts(column, value))
 
 

@@ -63,6 +63,8 @@ DAYS, DAYS_TO_LEAVE, DAYS_TO_BE_READY = 26, 8, 7
 REQUEST = "visibility-request"
 # So dear by itself that a load of a single firm goes by the town too.
 DEAR_ALONE = {"logistics.alone_minor_a_carton": 200}
+# So many small cartons would take a van longer than its day.
+LOADED_AT_ONCE = {"round.carton_seconds": 0}
 
 
 @dataclass(frozen=True)
@@ -191,7 +193,7 @@ def _person(who: str, firm: int) -> int:
 
 def _published() -> tuple[int, int]:
     """Publish fees, a common style, and two destinations: of the first load, and one that is served tomorrow."""
-    build.limits(FEES | DEAR_ALONE)
+    build.limits(FEES | DEAR_ALONE | LOADED_AT_ONCE)
     found = []
     for day_after in (DAYS_TO_LEAVE, DAYS + 1):
         place = build.destination(cutoff_weekdays=str((build.ON + timedelta(days=day_after)).weekday()))
@@ -303,6 +305,7 @@ def _deal(seller: str, firms: Mapping[str, int], people: Mapping[str, int], line
         shipment=carried.shipment.code,
         link=freight.TrackLink.objects.get(shipment=carried.shipment).code,
         exception=freight.RoadException.objects.get(kind="damaged", shipment=carried.shipment).code,
+        round=freight.RoundGoods.objects.filter(lot=lot)[0].stop.round.code,
         award=mill.Award.objects.get(line_id=late[1]).code,
         sscc=carton_number(carton.prefix, carton.serial_first),
         hold=depot.Reservation.objects.get(stock__owner=firm, line=None).key,

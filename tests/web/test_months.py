@@ -208,6 +208,28 @@ def test_a_row_of_the_statement_is_proven_to_its_firm_alone() -> None:
         assert logged_in(town["seller"], FACTORY, f"+86139000{len(odd):05}").get(f"/book/{odd}/").status_code == 404
 
 
+def test_a_payment_is_proven_to_who_paid_and_who_was_paid_and_to_nobody_else() -> None:
+    town = a_town()
+    bill = models.Invoice.objects.get(seller_id=town["maker"], kind="back_to_back")
+    models.Invoice.objects.filter(pk=bill.pk).update(pay_on=days_after(16))
+    seller, maker = logged_in(town["seller"], FACTORY), logged_in(town["maker"], FACTORY, "+8613900002222")
+    proof = f'href="/book/{bill.code}/"'
+    # Who owes it has no fact of the invoice, and who is owed has the fact of the invoice alone.
+    assert proof not in text(seller, f"/statements/{MONTH}/", account="payable")
+    assert seller.get(f"/book/{bill.code}/").status_code == 404
+    assert "settlement.paid" not in text(maker, f"/book/{bill.code}/")
+    with Sources().open():
+        door.post_day(on=days_after(16), viewer=TOWN, now=build.NOW)
+    sealer.tick(build.NOW)
+    for client, amount in ((seller, -12_000), (maker, 12_000)):
+        assert proof in text(client, f"/statements/{MONTH}/", kind="payment")
+        page = text(client, f"/book/{bill.code}/")
+        assert "settlement.paid" in page
+        assert f"{amount}" in page
+    buyer = logged_in(town["buyer"], BUYER, "+8613900003333")
+    assert buyer.get(f"/book/{bill.code}/").status_code == 404
+
+
 def test_two_firms_net_by_a_page_each() -> None:
     town = a_town()
     first, second = logged_in(town["seller"], FACTORY), logged_in(town["maker"], FACTORY, "+8613900002222")

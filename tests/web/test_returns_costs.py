@@ -63,6 +63,18 @@ def test_a_firm_reads_where_its_goods_went_and_why_it_is_cheaper(seller: int) ->
     assert f"outlet paid {text_of(10_800)}, your own buyer pays {text_of(8_100)}" in page.replace("&#x27;", "'")
 
 
+def test_partner_shops_that_take_part_pay_more_than_the_outlet(seller: int) -> None:
+    build.firm("shop")
+    come_back(seller, 4, draw=1)
+    sinks = list(models.Placement.objects.order_by("id").values_list("sink", flat=True))
+    assert (sinks[:4].count("shop"), sinks[4:].count("shop")) == (0, 2)
+    page = logged_in(seller, FACTORY).get(PAGE).content.decode()
+    assert f"Partner shops pay {text_of(11_340)}, your own buyer pays {text_of(8_100)}" in page
+    assert_one_language(
+        logged_in(seller, FACTORY, language="zh-hans", phone="+8613900001114").get(PAGE).content.decode(), "zh-hans"
+    )
+
+
 def test_a_firm_sees_no_other_firms_goods_and_desks_see_all(seller: int) -> None:
     other = build.factory()
     come_back(other, 2, draw=1)

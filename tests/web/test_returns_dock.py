@@ -176,6 +176,7 @@ def test_a_return_is_received_graded_and_ridden_home_overseas() -> None:
     site = build.site(build.firm("depot"), kind="overseas_depot")
     depots.publish_depots([NewDepot(site, build.destination(), 10**12, "test")], viewer=TOWN, now=NOW)
     case, one = on_the_way(), desk()
+    models.Case.objects.filter(pk=case.pk).update(reason="wrong_size")
     address = "/desks/returns/abroad/"
     assert one.post(address, {"act": "receive", "text": "nonsense", "site": site}).status_code == 422
     assert one.post(address, {"act": "receive", "text": text_of(case), "site": site}).status_code == 302

@@ -4,6 +4,7 @@ Each loss is counted both ways: in common, and at own best, as it was frozen bef
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -19,6 +20,8 @@ A_THOUSAND = 1_000
 MINOR_A_YUAN = 100
 FEWEST_REPEATS = 2
 HEADLINE, OWN_BEST = "returns.net_loss_a_hundred", "returns.own_best_loss_a_hundred"
+# What is told of prices of carriage that are supposed.
+SUPPOSED = frozenset((HEADLINE, OWN_BEST, "returns.saving_share", "returns.firms_worse_off"))
 # What a closed case cost; resale is taken off.
 LOSSES = ("refund", "replacement", "freight", "handling", "resale")
 
@@ -56,6 +59,23 @@ def counts(tables: dict[str, Any], on: date) -> list[Count]:
         *_claims(found, firms),
         Count("returns.cases", Decimal(sums["cases"]), "cases", firms),
         _repeat_faults(tables["inspections"], delivered, found),
+    ]
+
+
+def supposed(tables: dict[str, Any], on: date, percent: int) -> list[Count]:
+    """Return the figures of the same cases, placed again at so many per cent of the prices of carriage."""
+    cases = tables["supposed_cases"].filter(tables["supposed_cases"].percent == percent)
+    return [one for one in counts({**tables, "cases": cases}, on) if one.key in SUPPOSED]
+
+
+def at_carriage(tables: dict[str, Any], on: date, percents: Sequence[int]) -> list[Count]:
+    """Return the loss both ways at other prices of carriage, a part for each percentage, named so that they sort."""
+    keys = {OWN_BEST: "returns.own_best_at_carriage", HEADLINE: "returns.net_loss_at_carriage"}
+    return [
+        Count(keys[one.key], one.value, one.unit, one.firms, f"{percent:3} %")
+        for percent in percents
+        for one in supposed(tables, on, percent)
+        if one.key in keys
     ]
 
 

@@ -13,7 +13,7 @@ from django.db.models import F, Q, QuerySet, Sum
 
 from dukou.base.viewer import Viewer, require_town
 from dukou.depot import models
-from dukou.depot.door.moves import SHELVE, aside, enter, signed_at
+from dukou.depot.door.moves import SHELVE, aside, enter, locked_aside, signed_at
 from dukou.depot.door.overseas import require_open
 from dukou.depot.door.shelf import FREE, execute, require_transaction
 from dukou.depot.records.asides import Exchanged, NearGoods, SetAside
@@ -67,7 +67,20 @@ def put_back(causes: Collection[str], *, on: date, viewer: Viewer) -> int:
     """Put what is still set aside for these causes back where it lay, and return how many pairs."""
     require_town(viewer)
     require_transaction()
-    goods = aside(causes)
+    return _put_down(aside(causes), on)
+
+
+def release(lots: Collection[int], *, on: date) -> int:
+    """Put what is set aside of lots that are held back where it lay, and all else for the same causes; return pairs.
+
+    Such goods are no replacement: their causes get others out of free stock, or none.
+    """
+    require_transaction()
+    promised = models.StockMove.objects.filter(lot_id__in=lots, to_place="set_aside")
+    return _put_down(locked_aside(set(promised.values_list("cause", flat=True))), on)
+
+
+def _put_down(goods: Sequence[SetAside], on: date) -> int:
     execute(SHELVE, [(one.pairs, one.lot_id) for one in goods if one.place == "depot"])
     for (place, site), some in _by_place(goods).items():
         enter([(one.lot_id, one.owner, one.pairs, one.cause) for one in some], "set_aside", place, on, shop=site)

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from dukou.base.days import instant
 from dukou.base.errors import Missing, Outcome, Refusal, Refused
 from dukou.base.ids import new_code
 from dukou.base.viewer import Viewer
@@ -178,6 +179,19 @@ def _keep_round(
         "taken": provenance.salted_digest(row.taken_by, row.salt),
     }
     return NewFact("depot.round_swapped", row.batch, None, payload)
+
+
+def blank_names(*, before: date, viewer: Viewer, now: datetime) -> int:
+    """Blank the names in rounds from before a day, and the salts of their digests; return how many rows; for desks."""
+    if not viewer.runs_desks:
+        raise Missing("depot.exchange_not_found")
+    with transaction.atomic():
+        rows = models.SwapRound.objects.filter(~Q(salt=""), at__lt=instant(before))
+        blanked = rows.update(given_by="", taken_by="", salt="")
+        if blanked:
+            fact = NewFact("depot.names_blanked", str(before), None, {"rows": blanked}, before)
+            provenance.append([fact], viewer=viewer, now=now)
+    return blanked
 
 
 def answer_exchange(code: str, *, is_sent: bool, viewer: Viewer, on: date, now: datetime) -> None:

@@ -12,6 +12,7 @@ from dukou.base.errors import Missing
 from dukou.base.ids import as_code, new_code
 from dukou.base.viewer import Viewer
 from dukou.depot import models
+from dukou.depot.door.asides import release
 from dukou.depot.door.moves import signed_at
 from dukou.depot.records import HoldRecord, LotThere, NewHold
 from dukou.depot.rules import holds as rules
@@ -33,8 +34,8 @@ FIELDS = (
 def hold_lots(new: Sequence[NewHold], *, viewer: Viewer, on: date, now: datetime) -> int:
     """Hold lots back, all or nothing, tell their owners, and return how many are new.
 
-    An owner holds its own back, a desk any. What is packed for loads of the same day still leaves with them. A lot that
-    is held back for the same reason stays so.
+    An owner holds its own back, a desk any. What is packed for loads of the same day still leaves with them; what is
+    set aside for a buyer does not. A lot that is held back for the same reason stays so.
     """
     if not all(viewer.runs_desks or viewer.acts_for(one.owner) for one in new):
         raise Missing("depot.stock_not_found")
@@ -54,6 +55,7 @@ def hold_lots(new: Sequence[NewHold], *, viewer: Viewer, on: date, now: datetime
             for one in new
         ]
         models.Hold.objects.bulk_create(rows, ignore_conflicts=True)
+        release(lots, on=on)
         made = models.Hold.objects.filter(code__in=[one.code for one in rows]).select_related("lot").order_by("id")
         facts = [_fact("depot.stock_held", one, {"because": one.because, "cause": one.cause}, on) for one in made]
         provenance.append(facts, viewer=viewer, now=now)

@@ -83,7 +83,7 @@ def exchange(asked: Sequence[NewExchange], *, on: date, viewer: Viewer) -> dict[
     sent: Counter[str] = Counter({one.key: 0 for one in asked})
     with transaction.atomic():
         free = locked_free({one.owner for one in asked}, {one.sku_id for one in asked})
-        enter(_by_lot(aside(sent)), "set_aside", "exchanged", on)
+        enter(_by_lot(locked_aside(sent)), "set_aside", "exchanged", on)
         before = models.StockMove.objects.filter(to_place="exchanged", cause__in=list(sent)).values_list("cause")
         sent.update(dict(before.annotate(total=Sum("pairs"))))
         moves = rules.replace([one for one in asked if not sent[one.key]], free)
@@ -137,6 +137,16 @@ def aside(causes: Collection[str]) -> list[SetAside]:
     gone = set(rows.filter(from_place="set_aside").values_list("cause", flat=True))
     kept = rows.filter(to_place="set_aside").exclude(cause__in=gone)
     return [SetAside(*row) for row in kept.values_list("lot_id", "owner_id", "from_place", "site_id", "pairs", "cause")]
+
+
+def locked_aside(causes: Collection[str]) -> list[SetAside]:
+    """Lock what is set aside for these causes and return it: a hold, which puts it back, locks the same rows."""
+    goods = aside(causes)
+    if not goods:
+        return []
+    stock = models.Stock.objects.filter(lot_id__in={one.lot_id for one in goods}).order_by("lot_id")
+    list(stock.select_for_update().values_list("id"))
+    return aside(causes)
 
 
 def signed_at(place: str) -> Case:

@@ -217,7 +217,10 @@ class Exchange(models.Model):
 
 
 class SwapRound(models.Model):
-    """Hold that the round took slow pairs from a shop and brought others: two names, pairs asked for and counted."""
+    """Hold that the round took slow pairs from a shop and brought others: two names, pairs asked for and counted.
+
+    Names and the salt of their digests in the book of facts are blanked together.
+    """
 
     key = models.CharField(max_length=64, unique=True)
     batch = models.CharField(max_length=16)

@@ -99,17 +99,24 @@ EVENTS = (
         GROUP BY key, firm_id, account HAVING SUM(amount) <> 0
         """,
     ),
+    # What the common fund bears is in the books from the first day on which it was posted.
     Law(
         "what a closed case's way back and handling cost is in the books, once",
         """
         SELECT key, firm_id, account, SUM(amount) FROM (
           SELECT 'return_costs:' || c.code AS key,
                  CASE WHEN w.account IN ('return_costs', 'owed_to_town') THEN c.firm_id END AS firm_id, w.account,
-                 w.freight * c.freight_minor + w.handling * c.handling_minor AS amount
+                 w.freight * c.freight_minor + w.handling * c.handling_minor
+                   + CASE WHEN c.closed_on >= (SELECT MIN(b."on") FROM settlement_entry b
+                     JOIN settlement_posting f ON f.entry_id = b.id JOIN settlement_account o ON o.id = f.account_id
+                     WHERE b.kind = 'return_costs' AND o.kind = 'common_fund')
+                   THEN w.borne * c.borne_minor + w.carried * COALESCE(l.borne_freight_minor, 0) ELSE 0 END AS amount
             FROM returns_case c JOIN settlement_settledday d ON d."on" = c.closed_on
-            CROSS JOIN (SELECT 'return_costs' AS account, 1 AS freight, 1 AS handling
-              UNION ALL SELECT 'owed_to_town', -1, -1 UNION ALL SELECT 'owed_by_firms', 1, 1
-              UNION ALL SELECT 'carriers', -1, 0 UNION ALL SELECT 'service_costs', 0, -1) AS w
+            LEFT JOIN returns_placement l ON l.case_id = c.id
+            CROSS JOIN (SELECT 'return_costs' AS account, 1 AS freight, 1 AS handling, 0 AS borne, 0 AS carried
+              UNION ALL SELECT 'owed_to_town', -1, -1, 0, 0 UNION ALL SELECT 'owed_by_firms', 1, 1, 0, 0
+              UNION ALL SELECT 'carriers', -1, 0, 0, -1 UNION ALL SELECT 'service_costs', 0, -1, -1, 1
+              UNION ALL SELECT 'common_fund', 0, 0, 1, 0) AS w
             WHERE c.state = 'closed'
           UNION ALL SELECT e.key, a.firm_id, a.kind, -p.amount_minor FROM settlement_entry e
             JOIN settlement_posting p ON p.entry_id = e.id JOIN settlement_account a ON a.id = p.account_id

@@ -37,14 +37,17 @@ LAWS = (
         """,
     ),
     Law(
-        "a sale is invoiced for what was delivered of an order that day, and for nothing else",
+        "a sale is invoiced for what was delivered of an order that day, or sent ahead and kept, and nothing else",
         """
         SELECT order_id, seller_id, buyer_id, "on", SUM(amount) FROM (
           SELECT i.order_id, i.seller_id, i.buyer_id, i."on", i.amount_minor AS amount FROM settlement_invoice i
             WHERE i.kind = 'sale'
           UNION ALL SELECT l.order_id, o.seller_id, o.buyer_id, l.delivered_on,
                  -AMOUNT(l.unit_price_e4, l.delivered_pairs) FROM market_line l JOIN market_order o ON o.id = l.order_id
-            JOIN settlement_settledday d ON d."on" = l.delivered_on) AS told
+            JOIN settlement_settledday d ON d."on" = l.delivered_on
+          UNION ALL SELECT c.order_id, c.firm_id, c.buyer_id, c.closed_on, -c.replacement_minor FROM returns_case c
+            JOIN settlement_settledday d ON d."on" = c.closed_on
+            JOIN returns_decision k ON k.case_id = c.id AND k.ruling = 'kept_both' WHERE c.state = 'closed') AS told
         GROUP BY order_id, seller_id, buyer_id, "on" HAVING SUM(amount) <> 0
         """,
     ),

@@ -3,7 +3,7 @@
 from dukou.journey.audit.law import Law
 
 LAWS = (
-    # Cases that were graded before anything was frozen have no placement.
+    # Cases that were graded before anything was frozen, at home or overseas, have no placement.
     Law(
         "goods that came back have one placement, at the place that their case says",
         """
@@ -11,11 +11,15 @@ LAWS = (
         WHERE (c.state IN ('open', 'received')) <> (p.sink = '') OR c.received_on IS NULL
           OR p.frozen_on < c.received_on OR (p.sink <> '' AND c.disposition <> CASE p.sink
             WHEN 'shelf' THEN CASE c.grade WHEN 'A' THEN 'restock' ELSE 'rebag' END
-            WHEN 'recycler' THEN 'recycle' WHEN 'scrap' THEN 'write_off' ELSE 'seconds' END)
+            WHEN 'recycler' THEN 'recycle' WHEN 'scrap' THEN 'write_off' WHEN 'abroad' THEN 'abroad'
+            WHEN 'ride_home' THEN 'ride_home' ELSE 'seconds' END)
+          OR (p.sink IN ('abroad', 'ride_home') AND c.site_id IS NULL)
+          OR (p.sink NOT IN ('', 'abroad', 'ride_home', 'recycler', 'scrap') AND c.site_id IS NOT NULL)
         UNION ALL SELECT c.code, c.disposition, '' FROM returns_case c
           LEFT JOIN returns_placement p ON p.case_id = c.id
-          WHERE p.id IS NULL AND c.state NOT IN ('open', 'received') AND c.site_id IS NULL
-            AND c.received_on > (SELECT MIN(frozen_on) FROM returns_placement)
+          WHERE p.id IS NULL AND c.state NOT IN ('open', 'received')
+            AND c.received_on > (SELECT MIN(o.frozen_on) FROM returns_placement o JOIN returns_case k
+              ON k.id = o.case_id WHERE (k.site_id IS NULL) = (c.site_id IS NULL))
         """,
     ),
     Law(
@@ -45,8 +49,8 @@ LAWS = (
         LEFT JOIN returns_placement p ON p.case_id = c.id
         WHERE (p.id IS NULL AND c.borne_minor <> 0 AND c.reason <> 'unproven') OR (p.sink <> ''
           AND (c.freight_minor + c.handling_minor + c.borne_minor - p.worth_minor <> p.pooled_minor
-            OR c.resale_minor <> CASE p.sink WHEN 'shelf' THEN 0 ELSE p.worth_minor END
-            OR (p.sink = 'shelf' AND p.worth_minor <> AMOUNT(c.unit_price_e4, c.pairs))
+            OR c.resale_minor <> CASE WHEN p.sink IN ('shelf', 'abroad', 'ride_home') THEN 0 ELSE p.worth_minor END
+            OR (p.sink IN ('shelf', 'abroad', 'ride_home') AND p.worth_minor <> AMOUNT(c.unit_price_e4, c.pairs))
             OR (c.reason <> 'unproven' AND c.borne_minor <> p.fund_minor)
             OR (c.reason <> 'unproven' AND p.pooled_minor - p.fund_minor
               > p.own_freight_minor + p.own_handling_minor - p.own_worth_minor + p.own_reship_minor)

@@ -111,6 +111,21 @@ LAWS = (
            OR (c.state = 'closed') <> (d.id IS NOT NULL)
         """,
     ),
+    # Towns that are older than these facts have none of the days before the first one.
+    Law(
+        "what a paper brought a firm, or made it pay, is a fact of the firm, once, from the first one on",
+        """
+        SELECT subject, firm, payload, SUM(times) FROM (
+          SELECT subject, firm, town_on, payload, -1 AS times FROM provenance_fact WHERE kind = 'settlement.paid'
+          UNION ALL SELECT SUBSTR(e.key, LENGTH(e.key) - 15), a.firm_id, e."on",
+              '{"amount_minor":' || p.amount_minor || '}', 1
+            FROM settlement_entry e JOIN settlement_posting p ON p.entry_id = e.id
+            JOIN settlement_account a ON a.id = p.account_id
+            WHERE e.kind IN ('payment', 'equals', 'charge_back', 'fund') AND a.kind = 'bank' AND a.firm_id IS NOT NULL
+              AND e."on" >= (SELECT MIN(town_on) FROM provenance_fact WHERE kind = 'settlement.paid')) AS told
+        GROUP BY subject, firm, town_on, payload HAVING SUM(times) <> 0
+        """,
+    ),
     # With a fact for every row, as many facts as rows leave none that was told twice, or of a row that is gone.
     Law(
         "as many facts of a kind are told as there is to tell of",

@@ -97,6 +97,15 @@ RETURN_RIDE = (
 )
 RETURN_TRUCK = "own estimate for a 9.6 m truck, Shenyang to the Yangtze 6,000-9,000 yuan, 2025, unverified"
 OUTLET = "assumption: an outlet sells seconds by the pair and keeps a part"
+SHOP_SHARE = "assumption: a shop sells seconds at six tenths of the price and keeps three tenths of that"
+SHOP_ROOM = "assumption: what a table in a shop holds"
+RECYCLER_ABROAD = "own estimate: a sorter of textiles in Europe asks 0.30 euros a kilogram, unverified"
+WASTE_ABROAD = "own estimate: burning in Europe at 0.20 euros a kilogram, unverified"
+PALLET_HOME = "assumption: a pallet of 1.5 cubic metres at 110 kg of socks each"
+BAN = (
+    "Regulation (EU) 2024/1781, article 25: large firms from 19 July 2026, medium-sized ones from 19 July 2030,"
+    " small and micro firms exempt; the town keeps the strictest date for all"
+)
 RAGS = "own estimate: sorted textile waste, 0.8-1.5 yuan/kg"
 KNITTING_RATE = "own estimate: the town's wage of 5,000 yuan a month at some 2,500 pieces a shift"
 CLOSING_RATE = "own estimate: 0.02-0.05 yuan a pair"
@@ -105,6 +114,8 @@ ABOVE_SCALE = "industrial statistics since 2011: main business revenue of 20 mil
 PACKING_RATE = "own estimate: 0.03-0.08 yuan a pair"
 EVEN_LOAD = "CTU Code 2014: rule of thumb for an even load"
 EXPORT_CARTON = "assumption: five-layer export carton, 60 x 40 x 35 cm"
+ROUND_VAN = "assumption: light trucks of 4.2 m, hired as they are needed; they carry 1.5 t in 14 cubic metres"
+ROUND_HOURS = "assumption: a day shift, when works and shops are open"
 # Service, inner length, width and height in mm, source.
 CONTAINER = ("12032", "2352", "2698"), "40-foot high-cube container after ISO 668, inner measures of carriers"
 VEHICLES = (
@@ -113,7 +124,7 @@ VEHICLES = (
     ("sea_fcl", *CONTAINER),
 )
 # Key, value, unit, source.
-RELIEF = "China, Regulations on Import and Export Duties, article 43: returned as they were within a year of export"
+RELIEF = "China, Tariff Law, in force 2024-12-01, chapter IV: back as they were in a year, for quality or specification"
 LIMITS: tuple[tuple[str, str, str, str], ...] = (
     ("settlement.term_days", "30", "days", TERMS),
     ("mill.overflow_margin", "0.08", "share of the price", "assumption: what the seller keeps of an overflow line"),
@@ -150,6 +161,29 @@ LIMITS: tuple[tuple[str, str, str, str], ...] = (
     ("stowing.rail_fcl_off_centre_share", "0.05", "share of the length", EVEN_LOAD),
     ("stowing.sea_fcl_off_centre_share", "0.05", "share of the length", EVEN_LOAD),
     ("logistics.pickup_minor_a_carton", "80", "CNY minor a carton", "assumption: shared milk run through the villages"),
+    ("round.vans", "20", "vans", ROUND_VAN),
+    ("round.trips", "4", "trips", "assumption: a van comes home between its trips, and loads anew"),
+    ("round.van_kilos", "1500", "kilograms", ROUND_VAN),
+    ("round.van_litres", "14000", "litres", ROUND_VAN),
+    (
+        "round.km_minor",
+        "130",
+        "CNY minor a kilometre",
+        "own estimate: diesel, tyres, wear and insurance of such a truck",
+    ),
+    ("round.day_minor", "6000", "CNY minor a day", "own estimate: such a truck is hired for 50-80 yuan a day"),
+    (
+        "round.hour_minor",
+        "4500",
+        "CNY minor an hour",
+        "own estimate: a driver's wage with contributions, and the truck",
+    ),
+    ("round.km_an_hour", "25", "km an hour", "assumption: village roads, with stops and turns"),
+    ("round.detour", "1.3", "times the straight way", "transport research: roads are 1.2-1.4 times the straight way"),
+    ("round.stop_minutes", "5", "minutes a stop", "assumption: to park, greet and sign"),
+    ("round.carton_seconds", "10", "seconds a carton", "assumption: two people with a hand truck"),
+    ("round.opens_hour", "8", "o'clock", ROUND_HOURS),
+    ("round.closes_hour", "18", "o'clock", ROUND_HOURS),
     ("logistics.depot_minor_a_carton", "120", "CNY minor a carton", "assumption: in, three days' storage, out"),
     ("logistics.desk_minor_a_shipment", "300", "CNY minor a shipment", "assumption: four minutes of a desk's wage"),
     (
@@ -193,6 +227,8 @@ LIMITS: tuple[tuple[str, str, str, str], ...] = (
         OUTLET,
     ),
     ("returns.outlet_parcels_a_day", "60", "parcels", "assumption: what its tables hold"),
+    ("returns.shop_share", "0.42", "share of the price", SHOP_SHARE),
+    ("returns.shop_parcels_a_day", "4", "parcels", SHOP_ROOM),
     (
         "returns.recycler_kilo_minor",
         "100",
@@ -215,13 +251,24 @@ LIMITS: tuple[tuple[str, str, str, str], ...] = (
     ("returns.appeal_days", "7", "days", "assumption: a week to ask the desk to look at it again"),
     ("returns.parcel_days", "30", "days", "assumption: a parcel without a line is kept for a month"),
     ("returns.grade_days", "2", "days", "assumption: what came in is graded within two days"),
+    ("returns.ungraded_days", "14", "days", "assumption: as long as goods may take to come back"),
+    ("returns.recall_answer_days", "2", "days", "assumption: a recall that a desk asks for is answered in two days"),
+    ("returns.hold_days", "7", "days", "assumption: within a week a desk decides about goods held back"),
     ("returns.two_graders_minor", "50000", "CNY minor a case", "assumption: two people agree on goods of 500 yuan"),
     ("returns.blind_share", "0.02", "share of gradings", "the town's rule: two of a hundred gradings are done again"),
     ("returns.ride_home_minor", "120000", "CNY minor a ride", "own estimate: a shared sea pallet with its papers"),
     ("returns.ride_home_kilo_minor", "450", "CNY minor a kilogram", "own estimate: groupage by sea and pick-up"),
+    ("returns.ride_home_kilos", "165", "kilograms", PALLET_HOME),
+    ("returns.recycle_abroad_kilo_minor", "250", "CNY minor a kilogram", RECYCLER_ABROAD),
+    ("returns.waste_abroad_kilo_minor", "165", "CNY minor a kilogram", WASTE_ABROAD),
     ("returns.ride_home_days", "35", "days", "own estimate: Hamburg to Dalian by sea"),
     ("returns.relief_days", "365", "days", RELIEF),
     ("returns.relief_warn_days", "60", "days", "assumption: two months in hand for papers and delays"),
+)
+# Limits that hold from days of their own: key, value, unit, source, first and last day.
+DATED: tuple[tuple[str, str, str, str, date, date | None], ...] = (
+    ("returns.destruction_ban_eu", "0", "in force", BAN, date(2024, 7, 18), date(2026, 7, 18)),
+    ("returns.destruction_ban_eu", "1", "in force", BAN, date(2026, 7, 19), None),
 )
 
 
@@ -263,9 +310,17 @@ def _duties(on: date) -> list[Row]:
 
 def _limits(on: date) -> list[Row]:
     first = date(on.year, 1, 1)
+    rows = (*((*one, first, None) for one in LIMITS), *DATED)
     return [
-        {"key": key, "value_e6": int(Decimal(value) * MICRO), "unit": unit, "source": source, "valid_from": first}
-        for key, value, unit, source in LIMITS
+        {
+            "key": key,
+            "value_e6": int(Decimal(value) * MICRO),
+            "unit": unit,
+            "source": source,
+            "valid_from": since,
+            "valid_to": until,
+        }
+        for key, value, unit, source, since, until in rows
     ]
 
 

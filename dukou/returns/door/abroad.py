@@ -1,4 +1,4 @@
-"""Take goods back in overseas depots: sold there again, brought home together, or recycled; and what customs know."""
+"""Take goods back in overseas depots, bring them home together, and keep what customs know."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from dukou.base.errors import Missing, Refusal
 from dukou.base.ids import as_code, new_code
 from dukou.base.money import line_amount
+from dukou.base.solving import Limit
 from dukou.base.viewer import Viewer, require_town
 from dukou.depot import door as depot
 from dukou.depot.door import abroad as depots
@@ -95,7 +96,7 @@ def abroad_cases(*, on: date, viewer: Viewer) -> list[AbroadCase]:
             *(
                 *shown[row.pk],
                 *(_value(row), row.received_on or on, row.condition, row.disposition),
-                rules.relief_until(_exported_on(customs[row.pk]), day),
+                rules.relief_until(_exported_on(customs[row.pk]), row.reason, day),
                 tuple(customs[row.pk]),
                 rides.get(row.pk, ""),
             )
@@ -105,7 +106,10 @@ def abroad_cases(*, on: date, viewer: Viewer) -> list[AbroadCase]:
 
 
 def note_customs(code: str, status: str, reference: str, *, viewer: Viewer, on: date, now: datetime) -> None:
-    """Note that relief for returned goods was claimed, or that they were imported again; for desks, each once."""
+    """Note that relief for returned goods was claimed, or that they were imported again; for desks, each once.
+
+    Relief is for goods that come back for their quality or specification; others are imported without.
+    """
     if not viewer.runs_desks:
         raise Missing("returns.case_not_found")
     day = rules.costs(registry.limits(on=on))
@@ -117,7 +121,7 @@ def note_customs(code: str, status: str, reference: str, *, viewer: Viewer, on: 
         told = _customs([case.pk])[case.pk]
         if any((one.status, one.reference) == (status, reference) for one in told):
             return
-        until = rules.relief_until(_exported_on(told), day)
+        until = rules.relief_until(_exported_on(told), case.reason, day)
         rules.require_customs(told[-1].status if told else "", status, reference, until=until, on=on)
         models.CustomsStep.objects.create(case=case, status=status, on=on, reference=reference)
         fact = NewFact("returns.customs_noted", case.code, case.firm_id, {"status": status}, on)
@@ -170,13 +174,13 @@ def rides(*, viewer: Viewer) -> list[RideRecord]:
     return [RideRecord(*row) for row in models.Ride.objects.order_by("-id").values_list(*RIDE)[:MOST_SHOWN]]
 
 
-def tend(*, on: date, viewer: Viewer, now: datetime) -> int:
+def tend(*, on: date, limit: Limit, viewer: Viewer, now: datetime) -> int:
     """Place what was graded overseas, book the rides home that pay or must, and bring in what came; return how many.
 
     Relief that was not used in its days has expired.
     """
     require_town(viewer)
-    placed = places.place(on=on, viewer=viewer, now=now)
+    placed = places.place(on=on, limit=limit, viewer=viewer, now=now)
     for one in waiting_home(on=on, viewer=viewer):
         if one.pays or one.is_due:
             book_ride(one.site, viewer=viewer, on=on, now=now)
@@ -203,7 +207,9 @@ def _expire(on: date, viewer: Viewer, now: datetime) -> int:
     with transaction.atomic():
         exported = models.CustomsStep.objects.filter(~Exists(ended), status="exported", on__lt=until)
         due = list(
-            exported.filter(case__disposition="ride_home").select_related("case").select_for_update(of=("self",))
+            exported.filter(case__disposition="ride_home", case__reason__in=rules.RELIEVED)
+            .select_related("case")
+            .select_for_update(of=("self",))
         )
         models.CustomsStep.objects.bulk_create(
             models.CustomsStep(case=one.case, status="expired", on=on) for one in due
@@ -223,7 +229,7 @@ def _waiting() -> QuerySet[models.Case]:
 
 def _waiting_at(cases: Sequence[models.Case], on: date, day: rules.Costs) -> WaitingHome:
     customs = _customs([case.pk for case in cases])
-    ends = [rules.relief_until(_exported_on(customs[case.pk]), day) for case in cases]
+    ends = [rules.relief_until(_exported_on(customs[case.pk]), case.reason, day) for case in cases]
     until = min((end for end in ends if end is not None), default=None)
     site = cases[0].site
     assert site is not None

@@ -31,6 +31,7 @@ from dukou.returns.door import labels
 from dukou.returns.door.agreed import agreed, policies
 from dukou.returns.door.cases import write_cases
 from dukou.returns.door.deciding import write_decision
+from dukou.returns.records import Ruling
 from dukou.returns.records.asking import Agreed, AskedCase, AskedRecord, NewAsk, Planned, Preview, Returnable, Terms
 from dukou.returns.rules import asking as rules
 
@@ -127,11 +128,13 @@ def asked(*, viewer: Viewer) -> list[AskedRecord]:
 def give_up(*, on: date, viewer: Viewer, now: datetime) -> int:
     """Close the requests whose goods have not come by their last day: what was set aside for them is free again.
 
-    In the simulated town some parcels never come: their goods are expected after that day. Returns how many are closed.
+    Where the replacement was sent ahead the buyer has both and owes the price of one: settlement bills it when the case
+    is closed. Goods that come later are a parcel that nobody announced. In the simulated town some parcels never come:
+    their goods are expected after that day. Returns how many are closed.
     """
     require_town(viewer)
     with transaction.atomic():
-        waiting = models.Case.objects.filter(ask__isnull=False, state="open", pairs_replaced=0).order_by("id")
+        waiting = models.Case.objects.filter(ask__isnull=False, state="open").order_by("id")
         _keep_waiting(waiting, on)
         over = waiting.filter(ask__return_by__lt=on, received_on__isnull=False)
         gone = list(over.select_for_update(of=("self",)))
@@ -141,7 +144,8 @@ def give_up(*, on: date, viewer: Viewer, now: datetime) -> int:
         fields = ["outcome", "received_on", "freight_minor", "answer_by", "disposition"]
         models.Case.objects.bulk_update(gone, fields)
         asides.put_back([row.code for row in gone], on=on, viewer=viewer)
-        facts = [write_decision(row, "rule", "not_sent_back", 0, viewer, on) for row in gone]
+        rulings: list[Ruling] = ["kept_both" if row.pairs_replaced else "not_sent_back" for row in gone]
+        facts = [write_decision(row, "rule", ruling, 0, viewer, on) for row, ruling in zip(gone, rulings, strict=True)]
         provenance.append(facts, viewer=viewer, now=now)
     return len(gone)
 

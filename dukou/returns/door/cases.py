@@ -6,15 +6,16 @@ from typing import Any
 
 import pyarrow as pa
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from dukou.base.errors import Missing
-from dukou.base.ids import new_code
+from dukou.base.ids import as_code, new_code
 from dukou.base.viewer import Viewer, require_town
 from dukou.files import door as files
 from dukou.market.door import steps as market
+from dukou.market.door.bought import CONSUMER
 from dukou.mill import door as mill
 from dukou.provenance import door as provenance
 from dukou.provenance.records import NewFact, Payload
@@ -84,11 +85,31 @@ CLOSED_FIELDS = (
     "handling_minor",
     "resale_minor",
     "disposition",
+    "borne_minor",
+    Coalesce(
+        Subquery(models.Placement.objects.filter(case=OuterRef("pk")).values("borne_freight_minor")),
+        0,
+        output_field=BigIntegerField(),
+    ),
 )
 POOLED_COST = F("freight_minor") + F("handling_minor") + F("borne_minor") - F("resale_minor")
+# What lies on a shelf brings no cash either way; what alone would not have come to lie on one is lost.
 OWN_COST = models.Placement.objects.filter(case=OuterRef("pk"), pooled_minor__isnull=False).values_list(
-    F("own_freight_minor") + F("own_reship_minor") + F("own_handling_minor") - F("own_cash_minor")
+    F("own_freight_minor")
+    + F("own_reship_minor")
+    + F("own_handling_minor")
+    - F("own_worth_minor")
+    + F("worth_minor")
+    - F("case__resale_minor")
 )
+
+
+def _unless_kept(field: str) -> Case:
+    """Leave out what was sent ahead of old goods that never came: it is sold to its buyer, no exchange and no loss."""
+    kept_both = Exists(models.Decision.objects.filter(case=OuterRef("pk"), ruling="kept_both"))
+    return Case(When(kept_both, then=0), default=field, output_field=BigIntegerField())
+
+
 FIRST_CREDIT = models.Decision.objects.filter(case=OuterRef("pk"), by__in=["seller", "rule"]).values("credit_minor")
 EXPORT: dict[str, tuple[str | Combinable, pa.DataType]] = {
     "line": ("line_id", pa.int64()),
@@ -100,11 +121,11 @@ EXPORT: dict[str, tuple[str | Combinable, pa.DataType]] = {
     "condition": ("condition", pa.string()),
     "grade": ("grade", pa.string()),
     "disposition": ("disposition", pa.string()),
-    "pairs_replaced": ("pairs_replaced", pa.int64()),
+    "pairs_replaced": (_unless_kept("pairs_replaced"), pa.int64()),
     # What the goods were sold for: an open case counts as lost whole.
     "value_minor": (F("refund_minor") + F("replacement_minor"), pa.int64()),
     "refund_minor": ("refund_minor", pa.int64()),
-    "replacement_minor": ("replacement_minor", pa.int64()),
+    "replacement_minor": (_unless_kept("replacement_minor"), pa.int64()),
     "freight_minor": ("freight_minor", pa.int64()),
     # What nobody is charged for is lost all the same.
     "handling_minor": (F("handling_minor") + F("borne_minor"), pa.int64()),
@@ -223,10 +244,15 @@ def cases_of_lines(line_ids: Sequence[int], *, viewer: Viewer) -> list[CaseRecor
 
 
 def visible(viewer: Viewer) -> QuerySet[models.Case]:
-    """Return the cases of which the viewer's firm is seller or buyer; desks see all."""
+    """Return the cases of which the viewer's firm is seller or buyer, or that a consumer's link asked for.
+
+    Desks see all.
+    """
     rows = models.Case.objects.all()
     if viewer.runs_desks:
         return rows
+    if viewer.scope is not None:
+        return rows.filter(ask__sale__code=as_code(viewer.scope.removeprefix(CONSUMER)))
     return rows.filter(Q(firm_id=viewer.firm) | Q(buyer_id=viewer.firm)) if viewer.firm else rows.none()
 
 

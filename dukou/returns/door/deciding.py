@@ -1,26 +1,31 @@
-"""Open claims without goods: their sellers answer them, their buyers may appeal, a desk has the last word."""
+"""Open what is said of cases, and claims without goods: sellers answer, buyers may appeal, a desk has the last word."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from dukou.base.errors import Missing, Refusal
 from dukou.base.ids import as_code
 from dukou.base.money import line_amount
 from dukou.base.viewer import Viewer, require_town
 from dukou.market.records import CREDIT
+from dukou.post import door as post
+from dukou.post.records import NewNotice
 from dukou.provenance import door as provenance
-from dukou.provenance.records import NewFact
+from dukou.provenance.records import NewFact, Payload
 from dukou.registry import door as registry
 from dukou.returns import models
 from dukou.returns.door.cases import visible
-from dukou.returns.records import By, ClaimCase, Decided, Noted, Ruling, ToDecide
+from dukou.returns.records import By, ClaimCase, Condition, Decided, Noted, Ruling, ToDecide
 from dukou.returns.rules import cases as rules
+from dukou.returns.rules import dock
 
 MOST_NOTES = 100
 MOST_SHOWN = 200
+NOTED = ("firm_id", "is_consumers", "text", "picture", "written_at")
+UNSEEN: Condition = "soiled"
+KEPT_BOTH: Ruling = "kept_both"
 
 
 def decide(code: str, ruling: str, part_minor: int, *, viewer: Viewer, on: date, now: datetime) -> None:
@@ -61,33 +66,60 @@ def appeal(code: str, text: str, *, viewer: Viewer, on: date, now: datetime) -> 
         provenance.append([NewFact("returns.case_appealed", case.code, case.firm_id, {}, on)], viewer=viewer, now=now)
 
 
-def write_note(code: str, text: str, *, viewer: Viewer, now: datetime) -> None:
-    """Write to the other side of a claim that is not closed; a desk writes to both."""
-    kept = rules.require_note(text)
+def write_note(code: str, text: str, picture: str = "", *, viewer: Viewer, now: datetime) -> None:
+    """Write to the other side of a case that is not closed, perhaps with a picture; a desk writes to both.
+
+    `picture` is the code of a file that the town keeps. Firms with a part in the case get a notice.
+    """
+    kept = rules.require_note(text, is_pictured=bool(picture))
     with transaction.atomic():
         case = _locked(code, viewer)
         if case.state == "closed":
             raise Refusal("returns.case_closed")
         if models.Note.objects.filter(case=case).count() >= MOST_NOTES:
             raise Refusal("returns.many_notes", {"most": MOST_NOTES})
-        firm = None if viewer.runs_desks else viewer.firm
-        models.Note.objects.create(case=case, firm_id=firm, person=viewer.person, text=kept, written_at=now)
+        note = models.Note.objects.create(
+            case=case,
+            firm_id=None if viewer.runs_desks else viewer.firm,
+            person=viewer.person,
+            is_consumers=viewer.scope is not None,
+            text=kept,
+            picture=picture,
+            written_at=now,
+        )
+        told = sorted({case.firm_id, case.buyer_id} - {note.firm_id})
+        facts = {"case": case.code}
+        notices = [NewNotice(firm, "returns.note_written", facts, key=f"note:{note.pk}:{firm}") for firm in told]
+        post.notify(notices, viewer=viewer, now=now)
 
 
 def lapse(*, on: date, viewer: Viewer, now: datetime) -> int:
-    """Credit the claims that their sellers have not answered in time, and return how many."""
+    """Credit the claims that their sellers have not answered in time, settle goods not graded in time; count both.
+
+    Whoever returned goods is not to wait for a desk: he is made good as if they had been graded. What the last person
+    found of them stands. Goods that nobody looked at are sold as seconds, for nobody can say that they are as new; nor
+    that they are faulty, so that nobody is charged for a fault of theirs.
+    """
     require_town(viewer)
+    days = dock.days(registry.limits(on=on), "returns.ungraded_days", dock.UNGRADED_DAYS)
     with transaction.atomic():
         rows = models.Case.objects.filter(outcome=CREDIT, state="open", appealed_on=None, answer_by__lt=on)
         due = list(rows.order_by("id").select_for_update(of=("self",)))
         facts = [write_decision(case, "rule", "seller_silent", _value_minor(case), viewer, on) for case in due]
+        received = models.Case.objects.filter(state="received", condition="", received_on__lt=on - timedelta(days=days))
+        ungraded = list(received.order_by("id").select_for_update(of=("self",)))
+        facts += _settle_ungraded(ungraded, on)
         provenance.append(facts, viewer=viewer, now=now)
-    return len(due)
+    return len(due) + len(ungraded)
 
 
 def claim_case(code: str, *, viewer: Viewer, on: date) -> ClaimCase:
-    """Return a claim without goods to its seller, its buyer or a desk; for others it does not exist."""
-    found = _named(code, viewer).select_related("order", "request", "firm", "buyer").first()
+    """Return a claim or a return to its seller, its buyer, the consumer who asked for it, or a desk.
+
+    For others it does not exist.
+    """
+    rows = visible(viewer).filter(code=as_code(code))
+    found = rows.select_related("order", "request", "firm", "buyer").first()
     if found is None:
         raise Missing("returns.case_not_found")
     return _shown(found, viewer, on)
@@ -109,10 +141,27 @@ def write_decision(case: models.Case, by: By, ruling: Ruling, credit_minor: int,
     models.Decision.objects.create(
         case=case, on=on, by=by, ruling=ruling, credit_minor=credit_minor, person=viewer.person
     )
-    case.state, case.refund_minor, case.withheld_minor = "decided", credit_minor, _value_minor(case) - credit_minor
+    case.state, case.refund_minor = "decided", credit_minor
+    case.withheld_minor = _value_minor(case) - case.replacement_minor - credit_minor
     case.save(update_fields=["state", "refund_minor", "withheld_minor", "appeal_by"])
     payload = {"by": by, "credit_minor": credit_minor, "ruling": ruling}
     return NewFact("returns.case_decided", case.code, case.firm_id, payload, on)
+
+
+def _settle_ungraded(cases: Sequence[models.Case], on: date) -> list[NewFact]:
+    """Let the last word on goods that are not graded in time stand, in the caller's transaction; return the facts."""
+    rows = models.Grading.objects.filter(case__in=cases).order_by("place").values_list("case_id", "place", "condition")
+    found = {case: (place, condition) for case, place, condition in rows}
+    facts = []
+    for case in cases:
+        people, case.condition = found.get(case.pk, (0, UNSEEN))
+        payload: Payload = {"condition": case.condition, "people": people}
+        facts += [
+            NewFact("returns.grading_lapsed", case.code, case.firm_id, {"rule": "returns.ungraded_days"}, on),
+            NewFact("returns.condition_settled", case.code, case.firm_id, payload, on),
+        ]
+    models.Case.objects.bulk_update(cases, ["condition"])
+    return facts
 
 
 def _value_minor(case: models.Case) -> int:
@@ -127,8 +176,8 @@ def _side(case: models.Case, viewer: Viewer) -> By | None:
 
 
 def _deciders(case: models.Case) -> Sequence[By]:
-    """Return who is to decide a case now."""
-    if case.state != "open":
+    """Return who is to decide a case now; of one with goods nobody is."""
+    if case.state != "open" or case.outcome != CREDIT:
         return ()
     return ("seller",) if case.appealed_on is None else ("desk",)
 
@@ -137,21 +186,17 @@ def _is_appealable(case: models.Case, on: date) -> bool:
     return case.state == "decided" and case.appeal_by is not None and on <= case.appeal_by
 
 
-def _named(code: str, viewer: Viewer) -> QuerySet[models.Case]:
-    """Return the claim without goods of a code, if the viewer may see it."""
-    return visible(viewer).filter(outcome=CREDIT, code=as_code(code))
-
-
 def _locked(code: str, viewer: Viewer) -> models.Case:
     """Return a case that the viewer has a part in, locked."""
-    case = _named(code, viewer).select_for_update(of=("self",)).first()
+    case = visible(viewer).filter(code=as_code(code)).select_for_update(of=("self",)).first()
     if case is None:
         raise Missing("returns.case_not_found")
     return case
 
 
 def _shown(case: models.Case, viewer: Viewer, on: date) -> ClaimCase:
-    decisions = models.Decision.objects.filter(case=case).order_by("id")
+    rows = models.Decision.objects.filter(case=case).order_by("id")
+    decided = tuple(Decided(*row) for row in rows.values_list("on", "by", "ruling", "credit_minor"))
     notes = models.Note.objects.filter(case=case).order_by("id")
     sent = case.request.picture if case.request and viewer.firm != case.firm_id else case.evidence
     return ClaimCase(
@@ -173,15 +218,17 @@ def _shown(case: models.Case, viewer: Viewer, on: date) -> ClaimCase:
         answer_by=case.answer_by,
         appeal_by=case.appeal_by,
         appealed_on=case.appealed_on,
+        has_goods=case.outcome != CREDIT,
+        charged_minor=case.replacement_minor if any(one.ruling == KEPT_BOTH for one in decided) else 0,
         picture=sent or "",
-        decisions=tuple(Decided(*row) for row in decisions.values_list("on", "by", "ruling", "credit_minor")),
-        notes=tuple(Noted(*row) for row in notes.values_list("firm_id", "text", "written_at")),
+        decisions=decided,
+        notes=tuple(Noted(*row) for row in notes.values_list(*NOTED)),
         may=_may(case, viewer, on),
     )
 
 
 def _may(case: models.Case, viewer: Viewer, on: date) -> frozenset[str]:
-    """Return what the viewer can do with a claim now."""
+    """Return what the viewer can do with a case now."""
     may = {"write"} if case.state != "closed" else set[str]()
     if _side(case, viewer) in _deciders(case):
         may.add("decide")

@@ -284,7 +284,7 @@ def _require_picture(code: str, viewer: Viewer) -> None:
 
 
 def blank_names(*, before: date, viewer: Viewer, now: datetime) -> int:
-    """Blank the names in hand-overs from before a day, and the salts of their digests; return how many rows."""
+    """Blank the names in hand-overs of returns and swaps from before a day, and their salts; return how many rows."""
     if not viewer.runs_desks:
         raise Missing("returns.case_not_found")
     with transaction.atomic():
@@ -293,4 +293,4 @@ def blank_names(*, before: date, viewer: Viewer, now: datetime) -> int:
         if blanked:
             fact = NewFact("returns.names_blanked", str(before), None, {"rows": blanked}, before)
             provenance.append([fact], viewer=viewer, now=now)
-    return blanked
+        return blanked + depot.blank_names(before=before, viewer=viewer, now=now)

@@ -1,17 +1,18 @@
 """Place the goods of cases that arrived: at each firm's own best first, frozen as a fact, then in common."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from dukou.base.ids import new_code
 from dukou.base.money import line_amount
 from dukou.base.solving import Limit
 from dukou.base.viewer import Viewer, require_town
 from dukou.depot import door as depot
+from dukou.depot.door import abroad as depots
 from dukou.depot.records import GoodsBack, NewExchange, PutAway
 from dukou.market.door import steps as market
 from dukou.provenance import door as provenance
@@ -25,11 +26,11 @@ from dukou.returns.rules import placing
 
 BATCH = 1_000
 SLICE = 10_000
-# What people received waits until they have said its condition; goods in an overseas depot find their place there.
-GRADABLE = Q(state="open") | Q(state="received", site__isnull=True) & ~Q(condition="")
+# What people received waits until they have said its condition.
+GRADABLE = Q(state="open") | Q(state="received") & ~Q(condition="")
 ARRIVED = (
     *("id", "code", "line_id", "lot_id", "firm_id", "pairs", "unit_price_e4", "draw"),
-    *("reason", "outcome", "refund_minor", "freight_minor", "grams_per_pair", "condition"),
+    *("reason", "outcome", "refund_minor", "freight_minor", "grams_per_pair", "condition", "site_id"),
 )
 OWN_COST = F("own_freight_minor") + F("own_handling_minor") - F("own_worth_minor")
 GRADE = (
@@ -39,7 +40,7 @@ GRADE = (
 )
 PLACE = (
     "UPDATE returns_placement SET sink = %s, worth_minor = %s, own_reship_minor = %s, pooled_minor = %s,"
-    " fund_minor = %s WHERE case_id = %s AND sink = ''"
+    " fund_minor = %s, borne_freight_minor = %s WHERE case_id = %s AND sink = ''"
 )
 
 
@@ -50,16 +51,28 @@ def grade(*, on: date, limit: Limit, viewer: Viewer, now: datetime) -> int:
     common; no firm is charged more. Where nothing free is there to replace goods, their price is refunded.
     """
     require_town(viewer)
-    arrived = models.Case.objects.filter(GRADABLE, received_on__lte=on).order_by("id")
-    cases = [ArrivedCase(*row) for row in arrived.values_list(*ARRIVED)]
+    # Goods in an overseas depot find their place there.
+    cases = arrived(models.Case.objects.filter(received_on__lte=on, site__isnull=True))
     if not cases:
         return 0
-    fees = rules.fees(registry.limits(on=on))
-    own_minor = _frozen(cases, fees, on, limit, viewer, now)
-    graded = rules.grade(cases, fees, limit)
-    skus = {line: one.sku_id for line, one in market.line_facts([one.line_id for one in cases], viewer=viewer).items()}
+    fees = rules.fees(registry.limits(on=on), shops=len(registry.firms(viewer=viewer, kinds=["shop"])))
+    own_minor = frozen(cases, lambda some: rules.own_best(some, fees, limit), on, viewer, now)
+    return settle(rules.grade(cases, fees, limit), own_minor, fees, on, viewer, now)
+
+
+def arrived(rows: QuerySet[models.Case]) -> list[ArrivedCase]:
+    """Return those of these cases whose goods may be placed now."""
+    return [ArrivedCase(*row) for row in rows.filter(GRADABLE).order_by("id").values_list(*ARRIVED)]
+
+
+def settle(
+    graded: Sequence[GradedCase], own_minor: Mapping[int, int], fees: Fees, on: date, viewer: Viewer, now: datetime
+) -> int:
+    """Bring goods to their places in common, make their buyers whole, and return how many cases."""
+    keys = [one.case.line_id for one in graded]
+    skus = {line: one.sku_id for line, one in market.line_facts(keys, viewer=viewer).items()}
     with transaction.atomic():
-        claimed = _claimed([one.id for one in cases])
+        claimed = _claimed([one.case.id for one in graded])
         mine = [one for one in graded if one.case.id in claimed]
         sent = _put_away(mine, skus, on, viewer)
         _write(mine, sent, own_minor, fees)
@@ -67,15 +80,19 @@ def grade(*, on: date, limit: Limit, viewer: Viewer, now: datetime) -> int:
     return len(mine)
 
 
-def _frozen(
-    cases: Sequence[ArrivedCase], fees: Fees, on: date, limit: Limit, viewer: Viewer, now: datetime
+def frozen(
+    cases: Sequence[ArrivedCase],
+    own_best: Callable[[Sequence[ArrivedCase]], list[Placed]],
+    on: date,
+    viewer: Viewer,
+    now: datetime,
 ) -> dict[int, int]:
     """Return what the cases cost at own best (minor units), frozen now where that was not done before."""
     known = _own_minor(cases)
     new = [one for one in cases if one.id not in known]
     if not new:
         return known
-    own = rules.own_best(new, fees, limit)
+    own = own_best(new)
     with transaction.atomic():
         # Who waited for the lock looks once more: another may have frozen them meanwhile.
         claimed = _claimed([one.id for one in new]) - set(_own_minor(new))
@@ -106,7 +123,10 @@ def _claimed(ids: Sequence[int]) -> set[int]:
 
 
 def _put_away(graded: Sequence[GradedCase], skus: Mapping[int, int], on: date, viewer: Viewer) -> dict[str, int]:
-    """Move the goods to their next places and return the pairs sent in exchange by case: never the same goods."""
+    """Move the goods to their next places and return the pairs sent in exchange by case: never the same goods.
+
+    What waits overseas for a ride home stays where it is.
+    """
     depot.take_back([_goods(one) for one in graded], on=on, viewer=viewer)
     asked = [
         NewExchange(owner=one.case.firm, sku_id=skus[one.case.line_id], pairs=one.case.pairs, key=one.case.code)
@@ -115,10 +135,16 @@ def _put_away(graded: Sequence[GradedCase], skus: Mapping[int, int], on: date, v
     ]
     sent = depot.exchange(asked, on=on, viewer=viewer)
     by_place: dict[PutAway, list[GoodsBack]] = defaultdict(list)
+    by_site: dict[int, list[GoodsBack]] = defaultdict(list)
     for one in graded:
-        by_place[placing.PLACE_OF_SINK[one.placed.sink]].append(_goods(one))
+        if one.placed.sink == "abroad":
+            by_site[one.case.site or 0].append(_goods(one))
+        elif one.placed.sink in placing.PLACE_OF_SINK:
+            by_place[placing.PLACE_OF_SINK[one.placed.sink]].append(_goods(one))
     for place, goods in by_place.items():
         depot.put_away(goods, place, on=on, viewer=viewer)
+    for site, goods in by_site.items():
+        depots.shelve_returns(goods, site, on=on, viewer=viewer)
     return sent
 
 
@@ -162,6 +188,7 @@ def _place_row(one: GradedCase, costs: Settled) -> tuple[str | int, ...]:
         costs.own_reship_minor,
         costs.pooled_minor,
         costs.fund_minor,
+        costs.borne_freight_minor,
         one.case.id,
     )
 

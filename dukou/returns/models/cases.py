@@ -160,12 +160,17 @@ class Decision(models.Model):
 
 
 class Note(models.Model):
-    """Hold what one side of a case wrote to the others; a desk writes for no firm."""
+    """Hold what one side of a case wrote to the others, perhaps with a picture; desks and consumers write for no firm.
+
+    A picture is the code of a file that the town keeps: who may see the case may see it.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     firm = models.ForeignKey("registry.Firm", models.PROTECT, null=True, related_name="+")
     person = models.BigIntegerField(null=True)
+    is_consumers = models.BooleanField(default=False)
     text = models.CharField(max_length=500)
+    picture = models.CharField(max_length=16, blank=True)
     written_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -27,6 +27,8 @@ class Placement(models.Model):
     pooled_minor = models.BigIntegerField(null=True)
     # What of it is above own best: the common fund bears it.
     fund_minor = models.BigIntegerField(default=0)
+    # What of all that nobody is charged for is carriage.
+    borne_freight_minor = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [

@@ -27,6 +27,8 @@ Ruling = Literal[
     # The buyer keeps the goods for the part that the seller offers everybody; the goods did not come in time.
     "by_policy",
     "not_sent_back",
+    # Nor did they where their replacement had been sent ahead: the buyer has both, and owes the price of one.
+    "kept_both",
 ]
 LONGEST_NOTE = 500
 # What a decision rests on, and whether it credits all, a part or nothing.
@@ -41,9 +43,10 @@ RULINGS: dict[Ruling, Literal["all", "part", "nothing"]] = {
     "not_ours": "nothing",
     "by_policy": "part",
     "not_sent_back": "nothing",
+    "kept_both": "nothing",
 }
 # What no person decides.
-BY_RULE: frozenset[Ruling] = frozenset(("seller_silent", "by_policy", "not_sent_back"))
+BY_RULE: frozenset[Ruling] = frozenset(("seller_silent", "by_policy", "not_sent_back", "kept_both"))
 
 GRADE_OF_CONDITION: dict[Condition, str] = {"unopened": "A", "opened": "B", "soiled": "C", "faulty": "C"}
 ON_SHELF: frozenset[str] = frozenset(("restock", "rebag", "abroad", "ride_home"))
@@ -209,6 +212,8 @@ class ArrivedCase:
     grams_per_pair: int
     # What people found; empty where the condition is drawn.
     condition: Condition | Literal[""] = ""
+    # The overseas depot that they are in.
+    site: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +263,8 @@ class ClosedCase:
     """Hand a closed return to settlement (minor units of CNY).
 
     `resale_minor` is what the goods are worth at their next place: as new for those back on the shelf, cash for
-    seconds. `replacement_minor` is the value of the pairs sent instead of a refund.
+    seconds. `replacement_minor` is the value of the pairs sent instead of a refund, `borne_minor` what the common fund
+    bears of freight and handling, and `borne_freight_minor` the freight in it.
     """
 
     code: str
@@ -271,6 +277,8 @@ class ClosedCase:
     handling_minor: int
     resale_minor: int
     disposition: str
+    borne_minor: int
+    borne_freight_minor: int
 
     @property
     def is_on_shelf(self) -> bool:
@@ -302,18 +310,21 @@ class ToDecide:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """Show what was written on a case; `firm` is None where a desk wrote it."""
+    """Show what was written on a case; `firm` is None where a desk or a consumer wrote it."""
 
     firm: int | None
+    is_consumers: bool
     text: str
+    picture: str
     written_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimCase:
-    """Show a claim without goods to its seller, its buyer and the desk.
+    """Show a claim or a return to its seller, its buyer, the consumer who asked for it, and the desk.
 
-    `picture` is a file that the viewer may read; `may` holds what the viewer can do now: "decide", "appeal", "write".
+    `has_goods` tells a return from a claim of which its seller decides. `charged_minor` is the price of what was sent
+    ahead, where the old goods never came. `may` holds what the viewer can do now: "decide", "appeal", "write".
     """
 
     code: str
@@ -334,6 +345,8 @@ class ClaimCase:
     answer_by: date | None
     appeal_by: date | None
     appealed_on: date | None
+    has_goods: bool
+    charged_minor: int
     picture: str
     decisions: tuple[Decided, ...]
     notes: tuple[Noted, ...]

@@ -85,11 +85,17 @@ class Candidate:
     by: tuple[By, ...]
 
 
+Kind = Literal["parcel", "claim", "grading", "ungraded", "relief", "charge", "recall", "hold"]
+
+
 @dataclass(frozen=True, slots=True)
 class Expiring:
-    """Show what expires at the desk: a parcel, a claim, a grading or the customs relief of goods overseas."""
+    """Show what expires at the desk by its kind and code: of a parcel, a case, a recall, or a lot that is held back.
 
-    kind: Literal["parcel", "claim", "grading", "relief"]
+    Goods that are past the day of their grading are `ungraded` until a rule settles them.
+    """
+
+    kind: Kind
     code: str
     expires_on: date
     money_minor: int

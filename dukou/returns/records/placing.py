@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-# `scrap` and `own_buyer` are what a firm has alone; the town adds an `outlet` and a `recycler`.
-Sink = Literal["shelf", "own_buyer", "scrap", "outlet", "recycler"]
+# `scrap` and `own_buyer` are what a firm has alone; the town adds an `outlet`, partner shops and a `recycler`. Goods in
+# a depot overseas are sold there again (`abroad`), take a `ride_home`, or go to a recycler or to waste there.
+Sink = Literal["shelf", "own_buyer", "scrap", "outlet", "shop", "recycler", "abroad", "ride_home"]
+ON_A_SHELF: frozenset[Sink] = frozenset(("shelf", "abroad", "ride_home"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,9 @@ class Pooling:
         What the town's outlet pays for seconds, in millionths of their price, and the parcels it takes a day.
     recycler_kilo_minor
         What a recycler pays for a kilogram.
+    shops, shop_share_e6, shop_parcels
+        Partner shops that take part, what they pay for seconds on consignment, in millionths of their price, and the
+        parcels that each of them takes a day.
     """
 
     ride_parcel_minor: int = 200
@@ -31,6 +36,9 @@ class Pooling:
     outlet_share_e6: int = 400_000
     outlet_parcels: int = 60
     recycler_kilo_minor: int = 100
+    shops: int = 0
+    shop_share_e6: int = 420_000
+    shop_parcels: int = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,7 @@ class Settled:
     """Say what a case's goods cost both ways with what was sent in exchange, and who bears it (minor units of CNY).
 
     The seller is charged freight and handling, never more than its own best; `fund_minor` is the excess that the common
-    fund bears, `borne_minor` all that the seller is not charged.
+    fund bears, `borne_minor` all that the seller is not charged, and `borne_freight_minor` the carriage in it.
     """
 
     own_minor: int
@@ -69,6 +77,7 @@ class Settled:
     freight_minor: int
     handling_minor: int
     borne_minor: int
+    borne_freight_minor: int
 
 
 @dataclass(frozen=True, slots=True)

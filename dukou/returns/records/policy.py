@@ -106,3 +106,15 @@ class OwedForEquals:
     pairs: int
     amount_minor: int
     on: date
+
+
+@dataclass(frozen=True, slots=True)
+class OwedForBoth:
+    """Say what a buyer owes for pairs sent ahead for a case whose old goods never came (minor units of CNY)."""
+
+    order_id: int
+    order_draw: int
+    seller: int
+    buyer: int
+    pairs: int
+    amount_minor: int

@@ -58,8 +58,8 @@ CONDITIONS: tuple[tuple[float, Condition], ...] = (
 )
 
 
-def fees(limits: Mapping[str, int]) -> Fees:
-    """Read the day's fees from the dated limits, which hold millionths."""
+def fees(limits: Mapping[str, int], *, shops: int = 0) -> Fees:
+    """Read the day's fees from the dated limits, which hold millionths; `shops` of the town take returned goods."""
     return Fees(
         parcel_minor=limits["returns.parcel_minor"] // MILLION,
         kilo_minor=limits["returns.kilo_minor"] // MILLION,
@@ -69,7 +69,7 @@ def fees(limits: Mapping[str, int]) -> Fees:
         seconds_share_e6=limits["returns.seconds_share"],
         answer_days=limits.get("returns.answer_days", ANSWER_DAYS * MILLION) // MILLION,
         appeal_days=limits.get("returns.appeal_days", APPEAL_DAYS * MILLION) // MILLION,
-        pooling=placing.pooling(limits),
+        pooling=placing.pooling(limits, shops=shops),
     )
 
 
@@ -134,10 +134,10 @@ def credited(ruling: str, part_minor: int, value_minor: int, *, by: By) -> tuple
     return found, part_minor
 
 
-def require_note(text: str) -> str:
-    """Return what is to be written on a case, without room around it; refuse nothing and too much."""
+def require_note(text: str, *, is_pictured: bool = False) -> str:
+    """Return what is to be written on a case, without room around it; refuse too much, or nothing without a picture."""
     kept = text.strip()
-    if not kept:
+    if not kept and not is_pictured:
         raise Refusal("returns.empty_note")
     if len(kept) > LONGEST_NOTE:
         raise Refusal("returns.long_note", {"most": LONGEST_NOTE})
@@ -165,10 +165,14 @@ def require_match(pairs: int, *, left: int, delivered_on: date, on: date) -> Non
 def grade(cases: Sequence[ArrivedCase], day: Fees, limit: Limit) -> list[GradedCase]:
     """Find the condition of goods that arrived and, by the engine, their best next place in common."""
     found = states(cases)
-    placed = placing.together(cases, found, day, limit)
+    return graded(cases, found, placing.together(cases, found, day, limit))
+
+
+def graded(cases: Sequence[ArrivedCase], found: Sequence[Condition], places: Sequence[Placed]) -> list[GradedCase]:
+    """Return what becomes of goods in the conditions found, at their places."""
     return [
         GradedCase(one, state, GRADE_OF_CONDITION[state], placing.disposition_of(where.sink, where.grade), where)
-        for one, state, where in zip(cases, found, placed, strict=True)
+        for one, state, where in zip(cases, found, places, strict=True)
     ]
 
 
@@ -201,7 +205,7 @@ def return_freight_minor(pairs: int, grams_per_pair: int, day: Fees) -> int:
 
 
 def outcome(*, value_minor: int, freight_minor: int, day: Fees, reason: str, wish: str | None = None) -> Outcome:
-    """Choose refund without goods where the trip costs more than the goods; else what the buyer wishes.
+    """Choose refund without goods where the trip in common costs more than the goods; else what the buyer wishes.
 
     Without a wish it is exchange for a wrong size, and refund for anything else. A credit is decided later.
     """
@@ -217,7 +221,8 @@ def outcome(*, value_minor: int, freight_minor: int, day: Fees, reason: str, wis
 def _open_case(due: ReturnDue, day: Fees, on: date, draw: int, reason: Reason) -> NewCase:
     value = line_amount(due.unit_price_e4, due.pairs).amount_minor
     freight = return_freight_minor(due.pairs, due.grams_per_pair, day)
-    made_good = outcome(value_minor=value, freight_minor=freight, day=day, reason=reason, wish=due.wish)
+    trip = placing.trip_minor(freight, due.pairs * due.grams_per_pair, day)
+    made_good = outcome(value_minor=value, freight_minor=trip, day=day, reason=reason, wish=due.wish)
     is_kept = made_good in {"refund_only", CREDIT}
     return NewCase(
         request_id=due.request_id,

@@ -17,9 +17,11 @@ KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 # As few of the last digits of a telephone number as a carrier prints, and as many as there are.
 PHONE = re.compile(r"\d{4,11}")
 LABEL = re.compile(r"(?:https?://[^/\s]+/returns/in/)?([A-Za-z0-9]{1,16}\.[A-Za-z0-9_-]{20,64})/?")
-# What waits so long where nothing is published: a parcel for its line, received goods for their grading, goods overseas
-# for their way home.
-PARCEL_DAYS, GRADE_DAYS, RELIEF_DAYS = 30, 2, 365
+# What waits so long where nothing is published: a parcel for its line, received goods for their grading and at most
+# for the rule that settles them ungraded, goods overseas for their way home, a desk's call for a recall for its answer,
+# goods held back for the desk.
+PARCEL_DAYS, GRADE_DAYS, UNGRADED_DAYS, RELIEF_DAYS = 30, 2, 14, 365
+RECALL_DAYS, HOLD_DAYS = 2, 7
 
 
 def days(limits: Mapping[str, int], key: str, default: int) -> int:

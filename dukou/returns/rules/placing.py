@@ -1,13 +1,15 @@
 """Choose where goods that came back go: at their firm's own best and together, by the same engine on the same cases.
 
 Alone a firm has its shelf, its buyer of seconds and its waste; its goods come back as a parcel of their own or on a
-truck hired for them. Together they ride with the others' on a ride that goes anyway, and the town's outlet and its
-recycler are open to them besides. What one more parcel adds to such a ride is a closed form of dated prices: its label,
-drop and sorting, and its kilograms at the rate of a truck that is mostly full. It never goes together where it is
-cheaper alone.
+truck hired for them. Together they ride with the others' on a ride that goes anyway, and the town's outlet, its
+partner shops and its recycler are open to them besides. Shops take seconds alone, on consignment: what is sold as new
+is worth its whole price on its owner's shelf. What one more parcel adds to such a ride is a closed form of dated
+prices: its label, drop and sorting, and its kilograms at the rate of a truck that is mostly full. It never goes
+together where it is cheaper alone.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from dukou.base.money import line_amount
 from dukou.base.quantity import ceil_div
@@ -16,21 +18,32 @@ from dukou.depot.records import PutAway
 from dukou.engines import grade as engine
 from dukou.engines.grade.simple import first_come
 from dukou.returns.records import GRADE_OF_CONDITION, ArrivedCase, Condition, Disposition, Fees
-from dukou.returns.records.placing import Placed, Pooling, Settled, Sink
+from dukou.returns.records.placing import ON_A_SHELF, Placed, Pooling, Settled, Sink
 
+A_HUNDRED = 100
 GRAMS_A_KILO = 1_000
 MILLION = 1_000_000
-DESK, OUTLET = 0, 1
+DESK, OUTLET, SHOPS = 0, 1, 2
 # The grades as which goods in a condition may go on.
 SOLD_AS: Mapping[str, str] = {"A": "ACD", "B": "BCD", "C": "CD", "D": "D"}
 OWN: tuple[Sink, ...] = ("shelf", "own_buyer", "scrap")
-TOGETHER: tuple[Sink, ...] = (*OWN, "outlet", "recycler")
+TOGETHER: tuple[Sink, ...] = (*OWN, "outlet", "shop", "recycler")
 PLACE_OF_SINK: Mapping[Sink, PutAway] = {
     "shelf": "depot",
     "own_buyer": "seconds",
     "outlet": "seconds",
+    "shop": "seconds",
     "scrap": "scrap",
     "recycler": "scrap",
+}
+DISPOSITION_OF_SINK: Mapping[Sink, Disposition] = {
+    "own_buyer": "seconds",
+    "outlet": "seconds",
+    "shop": "seconds",
+    "scrap": "write_off",
+    "recycler": "recycle",
+    "abroad": "abroad",
+    "ride_home": "ride_home",
 }
 LIMITS = {
     "ride_parcel_minor": "returns.ride_parcel_minor",
@@ -39,15 +52,40 @@ LIMITS = {
     "truck_kilos": "returns.truck_kilos",
     "outlet_parcels": "returns.outlet_parcels_a_day",
     "recycler_kilo_minor": "returns.recycler_kilo_minor",
+    "shop_parcels": "returns.shop_parcels_a_day",
 }
-OUTLET_SHARE = "returns.outlet_share"
+SHARES = {"outlet_share_e6": "returns.outlet_share", "shop_share_e6": "returns.shop_share"}
 
 
-def pooling(limits: Mapping[str, int]) -> Pooling:
-    """Read the day's prices of going together from the dated limits; a town that has not published them has others'."""
+def pooling(limits: Mapping[str, int], *, shops: int = 0) -> Pooling:
+    """Read the day's prices of going together from the dated limits; a town that has not published them has others'.
+
+    `shops` is how many partner shops take part.
+    """
     whole = {name: limits[key] // MILLION for name, key in LIMITS.items() if key in limits}
-    share = {"outlet_share_e6": limits[OUTLET_SHARE]} if OUTLET_SHARE in limits else {}
-    return Pooling(**whole, **share)
+    shares = {name: limits[key] for name, key in SHARES.items() if key in limits}
+    return Pooling(**whole, **shares, shops=shops)
+
+
+def scaled(day: Fees, percent: int) -> Fees:
+    """Return a day's fees at so many per cent of the prices of carriage; handling and what sinks pay stay."""
+
+    def part(minor: int) -> int:
+        return minor * percent // A_HUNDRED
+
+    prices = day.pooling
+    return replace(
+        day,
+        parcel_minor=part(day.parcel_minor),
+        kilo_minor=part(day.kilo_minor),
+        reship_minor=part(day.reship_minor),
+        pooling=replace(
+            prices,
+            ride_parcel_minor=part(prices.ride_parcel_minor),
+            ride_kilo_minor=part(prices.ride_kilo_minor),
+            truck_minor=part(prices.truck_minor),
+        ),
+    )
 
 
 def own_best(cases: Sequence[ArrivedCase], states: Sequence[Condition], day: Fees, limit: Limit) -> list[Placed]:
@@ -77,8 +115,8 @@ def settle(case: ArrivedCase, own_minor: int, pooled: Placed, pairs_replaced: in
     fund = max(0, cost - most)
     spared = min(fund, freight)
     if case.reason == "unproven":
-        return Settled(most, own_reship, cost, 0, 0, 0, freight + handling)
-    return Settled(most, own_reship, cost, fund, freight - spared, handling - (fund - spared), fund)
+        return Settled(most, own_reship, cost, 0, 0, 0, freight + handling, freight)
+    return Settled(most, own_reship, cost, fund, freight - spared, handling - (fund - spared), fund, spared)
 
 
 def alone_minor(case: ArrivedCase, day: Fees) -> int:
@@ -86,12 +124,17 @@ def alone_minor(case: ArrivedCase, day: Fees) -> int:
 
     Where the sender paid for it, it costs nothing.
     """
-    return min(case.freight_minor, _trucks_minor(_grams(case), day.pooling))
+    return min(case.freight_minor, _trucks_minor(grams_of(case), day.pooling))
 
 
 def shared_minor(case: ArrivedCase, day: Fees) -> int:
     """Return the way back on a ride that goes anyway, or alone where that is cheaper."""
-    return min(alone_minor(case, day), ride_minor(_grams(case), day.pooling))
+    return trip_minor(alone_minor(case, day), grams_of(case), day)
+
+
+def trip_minor(alone_minor: int, grams: int, day: Fees) -> int:
+    """Return what goods' way back costs: a ride that goes anyway, or what they would cost alone where that is less."""
+    return min(alone_minor, ride_minor(grams, day.pooling))
 
 
 def ride_minor(grams: int, prices: Pooling) -> int:
@@ -103,9 +146,45 @@ def disposition_of(sink: Sink, grade: str) -> Disposition:
     """Return what becomes of goods that go to a sink as a grade."""
     if sink == "shelf":
         return "restock" if grade == "A" else "rebag"
-    if sink == "recycler":
-        return "recycle"
-    return "write_off" if sink == "scrap" else "seconds"
+    return DISPOSITION_OF_SINK[sink]
+
+
+def moves_of(problem: engine.Problem, limit: Limit) -> list[engine.Move]:
+    """Return where each piece goes, in order; an answer that breaks a law gives way to first come, first served."""
+    answer = engine.solve(problem, limit=limit, seed=0)
+    moves = first_come(problem) if engine.check(problem, answer) else answer.moves
+    return sorted(moves, key=lambda one: one.piece)
+
+
+def piece(one: ArrivedCase, state: Condition, day: Fees, *, waste_minor: int) -> engine.Piece:
+    """Return a case as one piece: what all of it is worth as each grade that its condition allows."""
+    value, rebag = value_of(one), one.pairs * day.rebag_pair_minor
+    worths = {"A": value, "B": value - rebag if value >= rebag else None, "C": value, "D": waste_minor}
+    allowed = SOLD_AS[GRADE_OF_CONDITION[state]]
+    a, b, c, d = (worths[grade] if grade in allowed else None for grade in "ABCD")
+    return engine.Piece(owner=one.firm, place=DESK, values_minor=(a, b, c, d), grams=grams_of(one))
+
+
+def placed(one: ArrivedCase, sink: Sink, grade: str, freight_minor: int, cash_minor: int, day: Fees) -> Placed:
+    """Return what a place costs and brings: goods on a shelf bring no cash until they leave it."""
+    return Placed(
+        sink=sink,
+        grade=grade,
+        freight_minor=freight_minor,
+        handling_minor=day.inspect_minor + (one.pairs * day.rebag_pair_minor if grade == "B" else 0),
+        cash_minor=cash_minor,
+        worth_minor=value_of(one) if sink in ON_A_SHELF else cash_minor,
+    )
+
+
+def value_of(one: ArrivedCase) -> int:
+    """Return what a case's goods were sold for."""
+    return line_amount(one.unit_price_e4, one.pairs).amount_minor
+
+
+def grams_of(one: ArrivedCase) -> int:
+    """Return what a case's goods weigh."""
+    return one.pairs * one.grams_per_pair
 
 
 def _reship_minor(grams: int, day: Fees) -> tuple[int, int]:
@@ -128,22 +207,19 @@ def _carried_minor(grams: int, prices: Pooling) -> int:
 def _chosen(
     cases: Sequence[ArrivedCase], states: Sequence[Condition], names: Sequence[Sink], day: Fees, limit: Limit
 ) -> list[tuple[Sink, str]]:
-    """Return each case's sink and grade; an answer that breaks a law gives way to first come, first served."""
+    """Return each case's sink and grade."""
     problem = engine.Problem(
-        places=(engine.Place("desk"), engine.Place("outlet")),
-        rides=(engine.Ride(DESK, OUTLET, day.pooling.ride_kilo_minor),),
+        places=(engine.Place("desk"), engine.Place("outlet"), engine.Place("shops")),
+        rides=tuple(engine.Ride(DESK, there, day.pooling.ride_kilo_minor) for there in (OUTLET, SHOPS)),
         sinks=tuple(_sink(name, day) for name in names),
-        pieces=tuple(_piece(one, state, day) for one, state in zip(cases, states, strict=True)),
+        pieces=tuple(
+            piece(one, state, day, waste_minor=grams_of(one) * day.pooling.recycler_kilo_minor // GRAMS_A_KILO)
+            for one, state in zip(cases, states, strict=True)
+        ),
         # It never waits: to be inspected costs less than that.
         wait_minor=day.inspect_minor + 1,
     )
-    answer = engine.solve(problem, limit=limit, seed=0)
-    moves = first_come(problem) if engine.check(problem, answer) else answer.moves
-    return [(names[one.sink], one.grade) for one in _in_order(moves)]
-
-
-def _in_order(moves: Iterable[engine.Move]) -> list[engine.Move]:
-    return sorted(moves, key=lambda one: one.piece)
+    return [(names[one.sink], one.grade) for one in moves_of(problem, limit)]
 
 
 def _sink(name: Sink, day: Fees) -> engine.Sink:
@@ -158,42 +234,21 @@ def _sink(name: Sink, day: Fees) -> engine.Sink:
         return engine.Sink(name, DESK, (terms("C", day.seconds_share_e6),))
     if name == "outlet":
         return engine.Sink(name, OUTLET, (terms("C", day.pooling.outlet_share_e6),), day.pooling.outlet_parcels)
+    if name == "shop":
+        room = day.pooling.shops * day.pooling.shop_parcels
+        return engine.Sink(name, SHOPS, (terms("C", day.pooling.shop_share_e6),), room)
     if name == "recycler":
         return engine.Sink(name, DESK, (terms("D"),))
     return engine.Sink(name, DESK, (terms("D", 0),), destroys=True)
 
 
-def _piece(one: ArrivedCase, state: Condition, day: Fees) -> engine.Piece:
-    """Return a case as one piece: what all of it is worth as each grade that its condition allows."""
-    value, grams = _value_minor(one), _grams(one)
-    rebag, waste = one.pairs * day.rebag_pair_minor, grams * day.pooling.recycler_kilo_minor // GRAMS_A_KILO
-    worths = {"A": value, "B": value - rebag if value >= rebag else None, "C": value, "D": waste}
-    allowed = SOLD_AS[GRADE_OF_CONDITION[state]]
-    a, b, c, d = (worths[grade] if grade in allowed else None for grade in "ABCD")
-    return engine.Piece(owner=0, place=DESK, values_minor=(a, b, c, d), grams=grams)
-
-
 def _placed(one: ArrivedCase, sink: Sink, grade: str, back_minor: int, day: Fees) -> Placed:
-    """Return what a place costs and brings: goods on the shelf bring no cash until they leave it."""
-    value, grams, prices = _value_minor(one), _grams(one), day.pooling
+    value, grams, prices = value_of(one), grams_of(one), day.pooling
     cash = {
         "own_buyer": value * day.seconds_share_e6 // MILLION,
         "outlet": value * prices.outlet_share_e6 // MILLION,
+        "shop": value * prices.shop_share_e6 // MILLION,
         "recycler": grams * prices.recycler_kilo_minor // GRAMS_A_KILO,
     }.get(sink, 0)
-    return Placed(
-        sink=sink,
-        grade=grade,
-        freight_minor=back_minor + (_carried_minor(grams, prices) if sink == "outlet" else 0),
-        handling_minor=day.inspect_minor + (one.pairs * day.rebag_pair_minor if grade == "B" else 0),
-        cash_minor=cash,
-        worth_minor=value if sink == "shelf" else cash,
-    )
-
-
-def _value_minor(one: ArrivedCase) -> int:
-    return line_amount(one.unit_price_e4, one.pairs).amount_minor
-
-
-def _grams(one: ArrivedCase) -> int:
-    return one.pairs * one.grams_per_pair
+    onward = _carried_minor(grams, prices) if sink in {"outlet", "shop"} else 0
+    return placed(one, sink, grade, back_minor + onward, cash, day)

@@ -20,14 +20,14 @@ def owed_to_me(*, viewer: Viewer, on: date) -> list[Debt]:
         return []
     sent = models.StatementSent.objects.filter(seller_id=viewer.firm).values_list("buyer_id")
     last = dict(sent.annotate(last=Max("on")))
-    return _debts(models.Invoice.objects.filter(seller_id=viewer.firm), "buyer", on, last)
+    return debts_of(models.Invoice.objects.filter(seller_id=viewer.firm), "buyer", on, last)
 
 
 def i_owe(*, viewer: Viewer, on: date) -> list[Debt]:
     """Return what the viewer's firm owes each seller on a day, the most overdue first."""
     if viewer.firm is None:
         return []
-    return _debts(models.Invoice.objects.filter(buyer_id=viewer.firm), "seller", on, {})
+    return debts_of(models.Invoice.objects.filter(buyer_id=viewer.firm), "seller", on, {})
 
 
 def sums_by_age(on: date) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def _between(first: date | None, last: date | None) -> Q:
     return after if last is None else after & Q(due_on__lte=last)
 
 
-def _debts(rows: QuerySet[models.Invoice], partner: str, on: date, sent: dict[int, date]) -> list[Debt]:
+def debts_of(rows: QuerySet[models.Invoice], partner: str, on: date, sent: dict[int, date]) -> list[Debt]:
     """Sum open invoices by the partner and the currency, in one query."""
     named = [f"{partner}__{name}" for name in PARTY_FIELDS]
     ages = sums_by_age(on)

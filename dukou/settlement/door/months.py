@@ -15,7 +15,8 @@ from dukou.provenance.records import Head
 from dukou.returns import door as returns
 from dukou.returns.records.sums import ClosedSum
 from dukou.settlement import models, rules
-from dukou.settlement.door.debts import PARTY_FIELDS, i_owe, owed_to_me
+from dukou.settlement.door.debts import PARTY_FIELDS
+from dukou.settlement.door.ended import owed_then, owing_then
 from dukou.settlement.records import AccountMonth, GoodsSum, MonthStatement, Party, StatementRow
 
 SLICE = 10_000
@@ -61,8 +62,8 @@ def month_statement(month: date, *, viewer: Viewer, on: date) -> MonthStatement:
         goods=(*_billed(sold.filter(**in_month), bought.filter(**in_month)), *_came_back(closed)),
         accounts=_accounts(opening, rows),
         rows=rows,
-        owed=tuple(owed_to_me(viewer=viewer, on=on)),
-        owing=tuple(i_owe(viewer=viewer, on=on)),
+        owed=tuple(owed_then(firm.id, at_end_of=min(until, on))),
+        owing=tuple(owing_then(firm.id, at_end_of=min(until, on))),
         head=_head(viewer),
     )
 

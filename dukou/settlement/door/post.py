@@ -63,19 +63,26 @@ def post_day(*, on: date, viewer: Viewer, now: datetime) -> int:
         entries += [rules.charge_back_entry(one, on=on) for one in faults.post_charges(on=on, viewer=viewer)]
         write_entries(entries)
         entries += [one.entry for one in netted]
-        facts += netting_facts(netted)
+        facts += [*netting_facts(netted), *rules.paid_facts(entries)]
         provenance.append([*facts, _day_fact(on, entries)], viewer=viewer, now=now)
     return len(entries)
 
 
 def _deliveries(on: date, term_days: int, viewer: Viewer) -> list[NewInvoice]:
-    """Bill each order for what was delivered, and the seller of record for what another firm knitted of it."""
+    """Bill each order for what was delivered, and the seller of record for what another firm knitted of it.
+
+    What was sent ahead for returned goods that never came is billed like a delivery.
+    """
     delivered = market.deliveries(on=on, viewer=viewer)
     due_on = rules.due_on(on, term_days)
     sold: dict[tuple[int, int, int, int], Counter[str]] = defaultdict(Counter)
     for one in delivered:
         amount = line_amount(one.unit_price_e4, one.pairs).amount_minor
         sold[one.order_id, one.seller, one.buyer, one.order_draw].update(amount_minor=amount, pairs=one.pairs)
+    for kept in exchanging.owed_for_both(on=on, viewer=viewer):
+        sold[kept.order_id, kept.seller, kept.buyer, kept.order_draw].update(
+            amount_minor=kept.amount_minor, pairs=kept.pairs
+        )
     late = rules.days_late([draw for _order, _seller, _buyer, draw in sold])
     sales = [
         NewInvoice("sale", order, seller, buyer, on, due_on, rules.due_on(due_on, days), **billed)

@@ -66,8 +66,9 @@ class GoodsSum:
 class MonthStatement:
     """State to a firm what a month did to its goods and to each of its accounts.
 
-    The rows are all postings on the firm's accounts, in the order of the books; `owed` and `owing` stand as of `on`,
-    and `head` commits to the book of facts then, unless nothing is sealed yet.
+    The rows are all postings on the firm's accounts, in the order of the books; `owed` and `owing` stand as of the
+    month's end, or as of `on` while the month is under way. `head` commits to the book of facts as of `on`, unless
+    nothing is sealed yet.
     """
 
     firm: Party
@@ -80,3 +81,8 @@ class MonthStatement:
     owed: tuple[Debt, ...]
     owing: tuple[Debt, ...]
     head: Head | None
+
+    @property
+    def owed_on(self) -> date:
+        """Return the day at whose end debts stood so."""
+        return min(self.until, self.on)

@@ -10,9 +10,10 @@ from django.utils.translation import ngettext
 from dukou.base.money import Money
 from dukou.base.viewer import Viewer
 from dukou.freight import door as freight
-from dukou.freight.door import claiming
+from dukou.freight.door import claiming, rounds
 from dukou.freight.records import LoadRecord, OnRoad, ParcelOffer
 from dukou.web.freight import carriers
+from dukou.web.freight.rounds import clock_time
 from dukou.web.parts import formats
 from dukou.web.parts.cards import Card
 from dukou.web.words.clock import FIRST_HOUR, STEPS
@@ -23,7 +24,32 @@ OFFER_HOUR = FIRST_HOUR + list(STEPS).index("offer")
 
 
 def cards(viewer: Viewer, on: date) -> list[Card]:
-    """Return today's parcels with what they cost alone and together; the button leads to where they are accepted."""
+    """Return today's parcels with what they cost alone and together, and when the town's van comes."""
+    return [*_parcels(viewer, on), *_van(viewer, on)]
+
+
+def _van(viewer: Viewer, on: date) -> list[Card]:
+    """Tell when the round's van comes to the owner's own place today, if it does."""
+    stops = rounds.own_stops(on, viewer=viewer)
+    if not stops:
+        return []
+    taken = sum(one.back_cartons for one in stops)
+    text = ngettext("It takes %(count)s carton", "It takes %(count)s cartons", taken) % {"count": formats.number(taken)}
+    brought = sum(one.out_cartons for one in stops)
+    brings = ngettext("brings %(count)s", "brings %(count)s", brought) % {"count": formats.number(brought)}
+    return [
+        Card(
+            title=_("The town's van comes"),
+            value=clock_time(stops[0].arrives_s),
+            unit="",
+            text=f"{text} · {brings}" if brought else text,
+            href=reverse("lots"),
+        )
+    ]
+
+
+def _parcels(viewer: Viewer, on: date) -> list[Card]:
+    """Return what today's parcels save; the button leads to where they are accepted."""
     mine = freight.offers(viewer=viewer, on=on)
     if not mine:
         return []

@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from dukou.web.freight import bills, board, carbon, carriers, desk, lanes, load, moves, parcels, plan, sharing, stowage
+from dukou.web.freight import (
+    bills,
+    board,
+    carbon,
+    carriers,
+    desk,
+    lanes,
+    load,
+    moves,
+    parcels,
+    plan,
+    rounds,
+    sharing,
+    stowage,
+)
 
 urlpatterns: list[URLPattern] = [
     path("parcels/", parcels.parcels, name="parcels"),
@@ -14,6 +28,8 @@ urlpatterns: list[URLPattern] = [
     path("desks/freight/departures/", board.board, name="freight_board"),
     path("desks/freight/next-days/", plan.plan, name="freight_plan"),
     path("desks/freight/lanes/", lanes.lanes, name="freight_lanes"),
+    path("desks/round/", rounds.desk, name="freight_round"),
+    path("rounds/<str:code>/", rounds.sheet, name="round_sheet"),
     path("loads/<str:code>/", load.load, name="load"),
     path("loads/<str:code>/moves/", moves.moves, name="load_moves"),
     path("loads/<str:code>/carbon/", carbon.load_carbon, name="load_carbon"),

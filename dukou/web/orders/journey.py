@@ -190,7 +190,7 @@ def _cases(known: Known, firm: int | None) -> list[Step]:
             steps.append(Step(_("Claim"), tone, one.requested_on, " · ".join(parts), href=href))
         else:
             is_to_send = one.state == "open" and one.received_on is not None and one.buyer == firm
-            href = reverse("return_label", args=[one.code]) if is_to_send else ""
+            href = reverse("return_label" if is_to_send else "claim_case", args=[one.code])
             steps.append(Step(_("Return"), tone, one.requested_on, " · ".join(parts), href=href, is_simulated=True))
     return steps
 

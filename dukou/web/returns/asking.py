@@ -92,9 +92,16 @@ def ask(request: PageRequest) -> HttpResponse:
 @once
 def ask_by_link(request: PageRequest, code: str) -> HttpResponse:
     """Ask goods back as the consumer who has this link; one that does not stand is not there."""
-    viewer = Viewer(scope=f"{CONSUMER}{code}", request_id=request_id.get())
-    response = _page(request, viewer, reverse("ask_by_link", args=[code]))
-    # The address is the key: no other site is told of it, and no search engine keeps it.
+    return unlisted(_page(request, consumer_of(code), reverse("ask_by_link", args=[code])))
+
+
+def consumer_of(link: str) -> Viewer:
+    """Return the consumer who has a link."""
+    return Viewer(scope=f"{CONSUMER}{link}", request_id=request_id.get())
+
+
+def unlisted(response: HttpResponse) -> HttpResponse:
+    """Keep an address that is a key to oneself: no other site is told of it, and no search engine keeps it."""
     response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
@@ -131,6 +138,7 @@ def _choose(request: PageRequest, viewer: Viewer, on: date, at: str, error: str 
     context = {
         "section": "ask",
         "at": at,
+        "link": (viewer.scope or "").removeprefix(CONSUMER),
         "is_consumer": viewer.scope is not None,
         "error": error,
         "lines": sorted(shown, key=lambda one: (not one.is_chosen, one.is_closed)),
@@ -157,6 +165,7 @@ def _tell(request: PageRequest, new: NewAsk, viewer: Viewer, on: date, at: str, 
         "error": error,
         "told": [_told(one, lines) for one in found.lines],
         "total": Money(sum(one.refund_minor for one in found.lines)),
+        "is_ahead": any(one.is_ahead for one in found.lines),
         "return_by": found.return_by if _has_goods(found) else None,
         "mark": found.mark,
         "kept": [(name, one) for name in request.POST for one in request.POST.getlist(name) if _is_kept(name)],

@@ -311,7 +311,10 @@ def _next(request: PageRequest, found: list[Expiring], on: date) -> Table:
         ],
         rows=rows,
         choices=[Choice("kind", _("What"))],
-        empty=Empty(_("Nothing expires."), _("Parcels, claims, gradings and goods overseas stand here by their days.")),
+        empty=Empty(
+            _("Nothing expires."),
+            _("What waits for its day stands here: parcels, claims, gradings, charges, recalls, holds."),
+        ),
         link=lambda row: row.href,
         page_size=10,
     )
@@ -321,8 +324,10 @@ def _where(one: Expiring) -> str:
     """Return the page on which something that expires is done."""
     if one.kind == "relief":
         return reverse("returns_abroad")
-    pages = {"parcel": "parcel_back", "claim": "claim_case", "grading": "grade"}
-    return reverse(pages[one.kind], args=[one.code])
+    if one.kind == "hold":
+        return f"{reverse('holds')}?lot={one.code}"
+    pages = {"parcel": "parcel_back", "claim": "claim_case", "charge": "fault", "recall": "recall"}
+    return reverse(pages.get(one.kind, "grade"), args=[one.code])
 
 
 def _due(expires_on: date, on: date) -> tuple[str, str]:

@@ -120,7 +120,9 @@ def _waiting(one: WaitingHome) -> dict[str, Any]:
 
 def _case(one: AbroadCase) -> dict[str, Any]:
     last = one.customs[-1].status if one.customs else ""
-    following = {"exported": "claimed", "claimed": "imported"}.get(last, "")
+    # Without relief there is nothing to claim.
+    steps = {"exported": "claimed" if one.relief_until else "imported", "claimed": "imported"}
+    following = steps.get(last, "")
     return {
         "one": one,
         "site": named(one.site_zh, one.site_en),

@@ -144,7 +144,12 @@ def _why(one: PlacedCase) -> str:
     if one.sink == "outlet":
         said = _("The town's outlet paid %(cash)s, your own buyer pays %(own_cash)s; freight %(paid)s, not %(own)s.")
         return said % amounts
-    if one.sink == "recycler":
+    if one.sink == "shop":
+        said = _("Partner shops pay %(cash)s, your own buyer pays %(own_cash)s; freight %(paid)s, not %(own)s.")
+        return said % amounts
+    if one.sink == "ride_home" and one.own_sink != "ride_home":
+        return _("It rides home with others' goods: freight %(paid)s. Alone a ride was not worth it.") % amounts
+    if one.sink == "recycler" and one.own_sink != "recycler":
         return _("The recycler paid %(cash)s for what alone is waste; freight %(paid)s, not %(own)s.") % amounts
     if one.freight_minor < one.own_freight_minor:
         return _("It shared rides that go anyway: freight %(paid)s, a parcel or truck of its own %(own)s.") % amounts

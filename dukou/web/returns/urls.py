@@ -21,10 +21,13 @@ from dukou.web.returns import (
 urlpatterns: list[URLPattern] = [
     path("returns/ask/", asking.ask, name="ask"),
     path("returns/ask/<str:code>/", asking.ask_by_link, name="ask_by_link"),
+    path("returns/ask/<str:link>/<str:code>/", claims.claim_by_link, name="ask_case"),
+    path("returns/ask/<str:link>/<str:code>/<str:name>/", claims.picture_by_link, name="ask_picture"),
     path("returns/policy/", policy.policy, name="returns_policy"),
     path("returns/consumer/<str:code>/", consumer.consumer, name="consumer_sale"),
     path("claims/", claims.claims, name="claims"),
     path("claims/<str:code>/", claims.claim, name="claim_case"),
+    path("claims/<str:code>/<str:name>/", claims.picture, name="claim_picture"),
     path("faults/", faults.faults, name="faults"),
     path("faults/<str:code>/", faults.fault, name="fault"),
     path("fund/", faults.fund, name="fund"),

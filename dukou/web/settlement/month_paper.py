@@ -145,7 +145,7 @@ def _sections(stated: MonthStatement) -> Iterator[Section]:
     both_ways = ((_("Owed to me"), stated.owed), (_("I owe"), stated.owing))
     for title, debts in ((title, debts) for title, debts in both_ways if debts):
         yield Section(
-            f"{both(title)}, {stated.on}",
+            f"{both(title)}, {stated.owed_on}",
             _two(_("Firm"), _("Open"), _("Overdue"), _("Owed since, due on")),
             tuple(_debt(one) for one in debts),
             DEBT_WIDTHS,

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_safe
 
 from dukou.base.errors import Missing
 from dukou.base.money import Money
+from dukou.base.viewer import Viewer
+from dukou.provenance import door as provenance
 from dukou.registry import door as registry
 from dukou.settlement import door as settlement
 from dukou.settlement.records import MonthStatement, StatementRow
@@ -37,8 +39,8 @@ BEHIND = {
 }
 # Lists in which it stands where no address names it.
 LISTED = {"charge_back": "faults", "fund": "fund", "netting": "netting"}
-# What no fact of the firm's own tells by that code.
-UNTOLD = frozenset(("payment", "equals"))
+# What is proven by the fact that it was paid: other facts of its paper tell of something else.
+PAYMENTS = frozenset(("payment", "equals"))
 SORTS = {"on": "on", "amount": "amount_minor"}
 
 
@@ -136,7 +138,9 @@ def _page(request: PageRequest, month: str) -> HttpResponse:
 def _postings(request: PageRequest, stated: MonthStatement) -> Table:
     def rows(ask: Ask) -> Found:
         kept = _kept(stated.rows, ask)
-        return Found([_row(one) for one in kept[ask.first : ask.first + ask.count]], len(kept))
+        shown = kept[ask.first : ask.first + ask.count]
+        provable = _provable(shown, viewer_of(request))
+        return Found([_row(one, is_told=(one.reference, one.kind) in provable) for one in shown], len(kept))
 
     kinds = dict.fromkeys(row.kind for row in stated.rows)
     return table(
@@ -185,8 +189,15 @@ def _texts(row: StatementRow) -> tuple[str, ...]:
     return row.reference, row.order_ref, *names
 
 
-def _row(row: StatementRow) -> PostingRow:
-    is_told = row.reference and row.kind not in UNTOLD
+def _provable(rows: Sequence[StatementRow], viewer: Viewer) -> set[tuple[str, str]]:
+    """Return of which rows the book of facts tells the firm, by reference and kind."""
+    facts = provenance.facts_about([row.reference for row in rows if row.reference], viewer=viewer)
+    told = {fact.subject for fact in facts}
+    paid = {fact.subject for fact in facts if fact.kind == "settlement.paid"}
+    return {(row.reference, row.kind) for row in rows if row.reference in (paid if row.kind in PAYMENTS else told)}
+
+
+def _row(row: StatementRow, *, is_told: bool) -> PostingRow:
     return PostingRow(
         on=row.on,
         kind=str(KINDS[row.kind]),

@@ -84,7 +84,10 @@ LANES = (
 # Which rows stand below the figures whose keys begin so, which others stand beside them, and which limits they rest on.
 ROWS: Mapping[str, tuple[tuple[Promise | str, tuple[str, ...]], ...]] = {
     "freight.": (BY_TENTH, BY_DESTINATION, BY_SEGMENT, BY_SERVICE),
-    "returns.": ((_("By week of delivery"), ("returns.own_best_loss_a_hundred", "returns.net_loss_a_hundred")),),
+    "returns.": (
+        (_("At other prices of carriage"), ("returns.own_best_at_carriage", "returns.net_loss_at_carriage")),
+        (_("By week of delivery"), ("returns.own_best_loss_a_hundred", "returns.net_loss_a_hundred")),
+    ),
     "town.days": ((_("By destination"), ("town.days_to_door",)),),
     "flow.": LANES,
 }

@@ -164,6 +164,14 @@ FIGURES = {
             " The same engine placed the goods; it was frozen first."
         ),
     ),
+    "returns.own_best_at_carriage": (
+        _("Return loss alone, at other carriage"),
+        _("Own best again for all goods at home, with the prices of carriage at so many per cent."),
+    ),
+    "returns.net_loss_at_carriage": (
+        _("Return loss together, at other carriage"),
+        _("The same goods placed in common again; what stayed with its buyer or lies overseas is as it was."),
+    ),
     "returns.saving_a_hundred": (
         _("Return loss spared for 100 pairs"),
         _("Own best minus together; what the common fund bore is counted as lost."),

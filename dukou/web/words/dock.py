@@ -34,6 +34,7 @@ REFUSALS = {
     "returns.picture_of_goods": _("Take a picture of the goods."),
     "returns.picture_of_parcel": _("Take a picture of a parcel that bears no number."),
     "returns.received_before": _("The return %(case)s was received before. Nothing was changed."),
+    "returns.relief_reason": _("Customs relieve goods that come back for their quality or specification; not these."),
     "returns.relief_over": _("Relief could be had until %(day)s."),
     "returns.ride_does_not_pay": _("The goods are not worth the ride yet, and no deadline is near."),
     "returns.scan_from_future": _("The clock of this device is ahead. Set it right and scan once more."),
@@ -67,7 +68,11 @@ EXPIRING = {
     "parcel": _("Parcel without a line"),
     "claim": _("Claim to answer"),
     "grading": _("Goods to grade"),
+    "ungraded": _("Goods not graded: the rule settles them"),
     "relief": _("Customs relief overseas"),
+    "charge": _("Charge that its maker may answer"),
+    "recall": _("Recall that its seller is asked for"),
+    "hold": _("Goods held back, to decide about"),
 }
 BY = {"lot": _("lot of the label"), "phone": _("telephone number"), "pairs": _("as counted")}
 CUSTOMS = {

@@ -34,6 +34,9 @@ REFUSALS = {
     "freight.load_not_open": _("Goods of the load of %(on)s cannot be moved now: only from its offer until it leaves."),
     "freight.load_has_left": _("This load has left. Until it leaves, you may accept or decline; now its bill counts."),
     "freight.load_not_found": _("There is no such load."),
+    "freight.round_driven": _("The vans of %(on)s have left. What they did not take waits for the next day."),
+    "freight.round_not_found": _("There is no such round."),
+    "freight.round_not_today": _("A round is planned on its own day. Open the town's day of today."),
     "freight.lock_waits_too_long": _(
         "So long a wait would cost a firm more than its own best. Choose a quicker service for this shipment."
     ),

@@ -15,6 +15,7 @@ KINDS: dict[tuple[str, str], str | Promise] = {
     ("journey", "break_copy"): _("Break a copy of the town"),
     ("journey", "foresee_loads"): _("Work out what leaves on the next days"),
     ("freight", "stow"): _("Plan how a load is stowed"),
+    ("freight", "round"): _("Plan the town's round"),
 }
 # State of a job: its words, and the colour of its badge.
 STATES: dict[str, tuple[str | Promise, str]] = {

@@ -111,6 +111,12 @@ NOTICES = {
         "fault",
         ("case",),
     ),
+    "returns.note_written": NoticeWords(
+        _("Somebody wrote about a return or a claim"),
+        _("Look at what was written and shown, and answer."),
+        "claim_case",
+        ("case",),
+    ),
     "returns.recall_asked": NoticeWords(
         _("The desk asks you to call a lot back"),
         _("Lot %(lot)s: look at why, and consent or decline."),

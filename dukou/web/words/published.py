@@ -46,6 +46,19 @@ LIMITS = {
     "mill.piece_rate_packing": _("Piece rate of packing"),
     "mill.piece_rate_toe_closing": _("Piece rate of toe closing"),
     "mill.overflow_margin": _("What the seller keeps of an overflow line"),
+    "round.carton_seconds": _("The town's round: time for a carton"),
+    "round.closes_hour": _("The town's round: vans are home"),
+    "round.day_minor": _("The town's round: a van's day"),
+    "round.detour": _("The town's round: way by road"),
+    "round.hour_minor": _("The town's round: a van's hour"),
+    "round.km_an_hour": _("The town's round: speed of a van"),
+    "round.km_minor": _("The town's round: a van's kilometre"),
+    "round.opens_hour": _("The town's round: vans leave"),
+    "round.stop_minutes": _("The town's round: time for a stop"),
+    "round.trips": _("The town's round: trips of a van in a day"),
+    "round.van_kilos": _("The town's round: what a van may carry"),
+    "round.van_litres": _("The town's round: room of a van"),
+    "round.vans": _("The town's round: vans"),
     "returns.inspect_minor": _("Inspection of a returned parcel"),
     "returns.kilo_minor": _("Return parcel, each further kilogram"),
     "returns.parcel_minor": _("Return parcel, first kilogram"),
@@ -57,6 +70,12 @@ LIMITS = {
     "returns.truck_kilos": _("Socks that such a truck carries"),
     "returns.outlet_share": _("Price of seconds at the town's outlet"),
     "returns.outlet_parcels_a_day": _("Parcels that the outlet takes a day"),
+    "returns.shop_share": _("Price of seconds at partner shops"),
+    "returns.shop_parcels_a_day": _("Parcels that each partner shop takes a day"),
+    "returns.ride_home_kilos": _("Socks that a shared ride home carries"),
+    "returns.recycle_abroad_kilo_minor": _("What a recycler overseas asks"),
+    "returns.waste_abroad_kilo_minor": _("What it costs to destroy goods overseas"),
+    "returns.destruction_ban_eu": _("Unsold clothing may not be destroyed in the EU"),
     "returns.recycler_kilo_minor": _("What a recycler pays"),
     "returns.charge_answer_days": _("Days to answer a charge for a fault"),
     "returns.fault_carriage": _("What the maker bears of a fault of carriage"),
@@ -74,6 +93,9 @@ LIMITS = {
     "returns.appeal_days": _("Days to appeal"),
     "returns.blind_share": _("Goods graded again by chance"),
     "returns.grade_days": _("Days to grade what came in"),
+    "returns.ungraded_days": _("Days after which the rule settles what nobody graded"),
+    "returns.recall_answer_days": _("Days to answer a desk that asks for a recall"),
+    "returns.hold_days": _("Days to decide about goods held back"),
     "returns.parcel_days": _("Days that a parcel waits for its line"),
     "returns.relief_days": _("Days in which exported goods come home free of duty"),
     "returns.relief_warn_days": _("Days in hand before these are over"),
@@ -116,6 +138,17 @@ UNITS = {
     "CNY minor a machine hour": _("yuan a machine hour"),
     "CNY minor a pair": _("yuan a pair"),
     "CNY minor a parcel": _("yuan a parcel"),
+    "CNY minor a day": _("yuan a day"),
+    "CNY minor a kilometre": _("yuan a kilometre"),
+    "CNY minor an hour": _("yuan an hour"),
+    "km an hour": _("km an hour"),
+    "litres": _("litres"),
+    "minutes a stop": _("minutes a stop"),
+    "o'clock": _("o'clock"),
+    "seconds a carton": _("seconds a carton"),
+    "times the straight way": _("times the straight way"),
+    "trips": _("trips"),
+    "vans": _("vans"),
     "CNY minor a shipment": _("yuan a shipment"),
     "CNY/100 pairs": _("yuan for 100 pairs"),
     "CNY/pair": _("yuan a pair"),
@@ -158,6 +191,30 @@ SOURCES = {
     "assumption: who does not object in five days agrees to a charge": _(
         "assumption: who does not object in five days agrees to a charge"
     ),
+    "assumption: light trucks of 4.2 m, hired as they are needed; they carry 1.5 t in 14 cubic metres": _(
+        "assumption: light trucks of 4.2 m, hired as they are needed; they carry 1.5 t in 14 cubic metres"
+    ),
+    "assumption: a day shift, when works and shops are open": _(
+        "assumption: a day shift, when works and shops are open"
+    ),
+    "assumption: a van comes home between its trips, and loads anew": _(
+        "assumption: a van comes home between its trips, and loads anew"
+    ),
+    "own estimate: diesel, tyres, wear and insurance of such a truck": _(
+        "own estimate: diesel, tyres, wear and insurance of such a truck"
+    ),
+    "own estimate: a driver's wage with contributions, and the truck": _(
+        "own estimate: a driver's wage with contributions, and the truck"
+    ),
+    "own estimate: such a truck is hired for 50-80 yuan a day": _(
+        "own estimate: such a truck is hired for 50-80 yuan a day"
+    ),
+    "assumption: village roads, with stops and turns": _("assumption: village roads, with stops and turns"),
+    "transport research: roads are 1.2-1.4 times the straight way": _(
+        "transport research: roads are 1.2-1.4 times the straight way"
+    ),
+    "assumption: to park, greet and sign": _("assumption: to park, greet and sign"),
+    "assumption: two people with a hand truck": _("assumption: two people with a hand truck"),
     "assumption: who knitted it answers for it": _("assumption: who knitted it answers for it"),
     "assumption: the maker chose the yarn and its dyer": _("assumption: the maker chose the yarn and its dyer"),
     "assumption: who packed it answers for it": _("assumption: who packed it answers for it"),
@@ -169,6 +226,13 @@ SOURCES = {
         "assumption: a parcel without a line is kept for a month"
     ),
     "assumption: what came in is graded within two days": _("assumption: what came in is graded within two days"),
+    "assumption: as long as goods may take to come back": _("assumption: as long as goods may take to come back"),
+    "assumption: a recall that a desk asks for is answered in two days": _(
+        "assumption: a recall that a desk asks for is answered in two days"
+    ),
+    "assumption: within a week a desk decides about goods held back": _(
+        "assumption: within a week a desk decides about goods held back"
+    ),
     "assumption: two people agree on goods of 500 yuan": _("assumption: two people agree on goods of 500 yuan"),
     "the town's rule: two of a hundred gradings are done again": _(
         "the town's rule: two of a hundred gradings are done again"
@@ -176,6 +240,9 @@ SOURCES = {
     "own estimate: a shared sea pallet with its papers": _("own estimate: a shared sea pallet with its papers"),
     "own estimate: groupage by sea and pick-up": _("own estimate: groupage by sea and pick-up"),
     "own estimate: Hamburg to Dalian by sea": _("own estimate: Hamburg to Dalian by sea"),
+    "China, Tariff Law, in force 2024-12-01, chapter IV: back as they were in a year, for quality or specification": _(
+        "China, Tariff Law, in force 2024-12-01, chapter IV: back as they were in a year, for quality or specification"
+    ),
     "China, Regulations on Import and Export Duties, article 43: returned as they were within a year of export": _(
         "China, Regulations on Import and Export Duties, article 43: returned as they were within a year of export"
     ),
@@ -201,6 +268,26 @@ SOURCES = {
         "assumption: an outlet sells seconds by the pair and keeps a part"
     ),
     "assumption: what its tables hold": _("assumption: what its tables hold"),
+    "assumption: a shop sells seconds at six tenths of the price and keeps three tenths of that": _(
+        "assumption: a shop sells seconds at six tenths of the price and keeps three tenths of that"
+    ),
+    "own estimate: a sorter of textiles in Europe asks 0.30 euros a kilogram, unverified": _(
+        "own estimate: a sorter of textiles in Europe asks 0.30 euros a kilogram, unverified"
+    ),
+    "own estimate: burning in Europe at 0.20 euros a kilogram, unverified": _(
+        "own estimate: burning in Europe at 0.20 euros a kilogram, unverified"
+    ),
+    "assumption: a pallet of 1.5 cubic metres at 110 kg of socks each": _(
+        "assumption: a pallet of 1.5 cubic metres at 110 kg of socks each"
+    ),
+    (
+        "Regulation (EU) 2024/1781, article 25: large firms from 19 July 2026, medium-sized ones from 19 July 2030,"
+        " small and micro firms exempt; the town keeps the strictest date for all"
+    ): _(
+        "Regulation (EU) 2024/1781, article 25: large firms from 19 July 2026, medium-sized ones from 19 July 2030,"
+        " small and micro firms exempt; the town keeps the strictest date for all"
+    ),
+    "assumption: what a table in a shop holds": _("assumption: what a table in a shop holds"),
     "own estimate: sorted textile waste, 0.8-1.5 yuan/kg": _("own estimate: sorted textile waste, 0.8-1.5 yuan/kg"),
     "40-foot high-cube container after ISO 668, inner measures of carriers": _(
         "40-foot high-cube container after ISO 668, inner measures of carriers"

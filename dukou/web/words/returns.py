@@ -8,12 +8,12 @@ REFUSALS = {
         " cartons."
     ),
     "returns.bad_carrier_ref": _("Give the carrier's number of the parcel: letters and digits, at least 3."),
-    "returns.case_closed": _("This claim is closed; nothing can be added to it."),
+    "returns.case_closed": _("This case is closed; nothing can be added to it."),
     "returns.case_not_found": _("There is no such case."),
     "returns.delivered_today": _("This line was delivered only today; its goods cannot be back yet. Choose another."),
     "returns.empty_note": _("Write what you have to say."),
     "returns.long_note": _("Write at most %(most)s characters."),
-    "returns.many_notes": _("%(most)s notes are the most for one claim. Call the returns desk."),
+    "returns.many_notes": _("%(most)s notes are the most for one case. Call the returns desk."),
     "returns.no_appeal": _(
         "This claim cannot be appealed: it was credited whole, decided by the desk, or its days are over."
     ),
@@ -55,6 +55,7 @@ DECIDED = {
     "not_ours": _("not credited: not the goods of this line"),
     "by_policy": _("a part credited as the seller offers it, the goods stay with the buyer"),
     "not_sent_back": _("not credited: the goods did not come back in time"),
+    "kept_both": _("what was sent ahead is charged: the old goods did not come back in time"),
 }
 # Where goods go once they came back.
 SINKS = {
@@ -62,6 +63,9 @@ SINKS = {
     "own_buyer": _("own buyer of seconds"),
     "scrap": _("waste"),
     "outlet": _("the town's outlet"),
+    "shop": _("partner shops, on consignment"),
+    "abroad": _("overseas, to be sold again"),
+    "ride_home": _("a ride home from overseas"),
     "recycler": _("recycler"),
 }
 BY = {"seller": _("the seller"), "rule": _("by rule"), "desk": _("the returns desk")}

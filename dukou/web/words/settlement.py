@@ -35,7 +35,10 @@ KINDS = {
 }
 # ... and the rule that made the amount.
 RULES = {
-    "invoice": _("The order's price for the pairs delivered that day; due after the published days."),
+    "invoice": _(
+        "The order's price for the pairs delivered that day, or sent ahead of old ones that never came back; due after"
+        " the published days."
+    ),
     "back_to_back": _("The award's price for the pairs that passed inspection and were delivered that day."),
     "payment": _("What was open of the invoice on the day of payment."),
     "refund": _(

@@ -56,7 +56,7 @@ DISPOSITIONS = {
     "kept": _("left with the buyer"),
     "abroad": _("sold again from the overseas depot"),
     "ride_home": _("waits overseas for a ride home"),
-    "recycle": _("recycled overseas"),
+    "recycle": _("recycled"),
 }
 INVOICES = {
     "sale": _("seller to buyer"),

@@ -117,6 +117,7 @@ ROWS: tuple[Row, ...] = (
         buyer=sees("market.order", also=["owner/registry.firm", "owner/market.style"]),
     ),
     step(exchanging.owed_for_equals, lambda q: exchanging.owed_for_equals(on=q.world.on, viewer=q.viewer)),
+    step(exchanging.owed_for_both, lambda q: exchanging.owed_for_both(on=q.world.on, viewer=q.viewer)),
     step(asking.give_up, lambda q: asking.give_up(on=q.world.tomorrow, viewer=q.viewer, now=q.world.now)),
     row(
         policy.policy,

@@ -260,6 +260,12 @@ ROWS: tuple[Row, ...] = (
         town=MISSING,
     ),
     row(
+        door.blank_names,
+        lambda q: door.blank_names(before=q.world.tomorrow, viewer=q.viewer, now=q.world.now),
+        desks=MAY,
+        others=MISSING,
+    ),
+    row(
         door.undo_exchange,
         lambda q: _at_shop(q, lambda _sale, swap: _swap_back(q, swap)),
         desks=MAY,

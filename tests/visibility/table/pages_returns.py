@@ -5,7 +5,8 @@ from typing import Any
 from dukou.returns import door
 from dukou.returns.models import Parcel
 from dukou.returns.records import NewParcel
-from tests.visibility.claimed import claimed
+from tests.visibility.claimed import CODE as CLAIM
+from tests.visibility.claimed import claimed, pictured
 from tests.visibility.rows import MISSING, Path, Visit, may, path, sees
 
 CODE = "visibleparcel222"
@@ -51,6 +52,14 @@ PATHS: tuple[Path, ...] = (
         desk=may("market.order", *BOTH),
         owner=may("market.order", *BOTH),
         buyer=may("market.order", *BOTH),
+    ),
+    path(
+        "claims/<str:code>/<str:name>/",
+        lambda q: q.client.get(f"/claims/{claimed(q.deal, q.world)}/{pictured(CLAIM, q.world)}/"),
+        others=MISSING,
+        desk=may(),
+        owner=may(),
+        buyer=may(),
     ),
     path(
         "returns/costs/",

@@ -4,7 +4,7 @@ from datetime import date
 
 from dukou.base.solving import QUICK
 from dukou.returns import door
-from dukou.returns.door import measures
+from dukou.returns.door import measures, supposing
 from dukou.returns.models import Case
 from dukou.returns.records import NewParcel
 from tests.visibility.claimed import claimed
@@ -70,6 +70,11 @@ ROWS: tuple[Row, ...] = (
     ),
     step(door.under_way, lambda q: door.under_way(viewer=q.viewer)),
     step(door.export_cases, lambda q: door.export_cases(viewer=q.viewer), "returns.case"),
+    step(
+        supposing.what_if,
+        lambda q: supposing.what_if(percents=[120], limit=QUICK, viewer=q.viewer),
+        "returns.case",
+    ),
     step(door.open_parcels, lambda q: door.open_parcels(on=q.world.tomorrow, viewer=q.viewer, now=q.world.now)),
     row(
         door.book_parcel,

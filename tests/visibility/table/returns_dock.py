@@ -1,5 +1,6 @@
 """Say who sees what of returns on their way to the dock, of grading, and of returns overseas."""
 
+from dukou.base.solving import QUICK
 from dukou.base.viewer import BUYER, SHOP
 from dukou.provenance import door as provenance
 from dukou.registry import door as registry
@@ -47,7 +48,7 @@ def _note_customs(q: Question) -> None:
     desk = q.world.viewers["desk"]
     if q.deal == q.world.owner:
         abroad.receive_abroad(code, SITE, viewer=desk, on=q.world.tomorrow, now=q.world.now)
-    abroad.note_customs(code, "claimed", "DL-1", viewer=q.viewer, on=q.world.tomorrow, now=q.world.now)
+    abroad.note_customs(code, "imported", "DL-1", viewer=q.viewer, on=q.world.tomorrow, now=q.world.now)
 
 
 def _by_phone(q: Question) -> set[int]:
@@ -123,5 +124,5 @@ ROWS: tuple[Row, ...] = (
         others=MISSING,
     ),
     row(abroad.rides, lambda q: abroad.rides(viewer=q.viewer), desks=NOTHING),
-    step(abroad.tend, lambda q: abroad.tend(on=q.world.tomorrow, viewer=q.viewer, now=q.world.now)),
+    step(abroad.tend, lambda q: abroad.tend(on=q.world.tomorrow, limit=QUICK, viewer=q.viewer, now=q.world.now)),
 )
