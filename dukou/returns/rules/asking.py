@@ -32,7 +32,7 @@ from dukou.returns.records.asking import (
     Terms,
     Told,
 )
-from dukou.returns.rules import cases, placing
+from dukou.returns.rules import cases
 
 MILLION = 1_000_000
 MOST_LINES = 50
@@ -278,8 +278,7 @@ def _is_free_choice(line: BoughtLine, reason: str) -> bool:
 def _told(one: AskLine, line: BoughtLine, policy: SellerTerms, value: int, way: int, day: Terms) -> Told:
     if one.wish == "part":
         return "part"
-    trip = placing.trip_minor(way, one.pairs * line.grams_per_pair, day.fees)
-    found = cases.outcome(value_minor=value, freight_minor=trip, day=day.fees, reason=one.reason, wish=one.wish)
+    found = cases.outcome(value_minor=value, freight_minor=way, day=day.fees, reason=one.reason, wish=one.wish)
     if found == "refund_only" and may_keep(value, line.unit_price_e4, policy):
         return "refund_only"
     return "exchange" if one.wish == "exchange" else "refund"

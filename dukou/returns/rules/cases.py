@@ -205,9 +205,10 @@ def return_freight_minor(pairs: int, grams_per_pair: int, day: Fees) -> int:
 
 
 def outcome(*, value_minor: int, freight_minor: int, day: Fees, reason: str, wish: str | None = None) -> Outcome:
-    """Choose refund without goods where the trip in common costs more than the goods; else what the buyer wishes.
+    """Choose refund without goods where the trip costs more than the goods; else what the buyer wishes.
 
-    Without a wish it is exchange for a wrong size, and refund for anything else. A credit is decided later.
+    Without a wish it is exchange for a wrong size, and refund for anything else. A credit is decided later. The trip is
+    a parcel of its own: a seller decides alike alone and together, so that both ways are of the same cases.
     """
     if wish == CREDIT:
         return "credit"
@@ -221,8 +222,7 @@ def outcome(*, value_minor: int, freight_minor: int, day: Fees, reason: str, wis
 def _open_case(due: ReturnDue, day: Fees, on: date, draw: int, reason: Reason) -> NewCase:
     value = line_amount(due.unit_price_e4, due.pairs).amount_minor
     freight = return_freight_minor(due.pairs, due.grams_per_pair, day)
-    trip = placing.trip_minor(freight, due.pairs * due.grams_per_pair, day)
-    made_good = outcome(value_minor=value, freight_minor=trip, day=day, reason=reason, wish=due.wish)
+    made_good = outcome(value_minor=value, freight_minor=freight, day=day, reason=reason, wish=due.wish)
     is_kept = made_good in {"refund_only", CREDIT}
     return NewCase(
         request_id=due.request_id,

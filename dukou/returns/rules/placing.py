@@ -129,12 +129,7 @@ def alone_minor(case: ArrivedCase, day: Fees) -> int:
 
 def shared_minor(case: ArrivedCase, day: Fees) -> int:
     """Return the way back on a ride that goes anyway, or alone where that is cheaper."""
-    return trip_minor(alone_minor(case, day), grams_of(case), day)
-
-
-def trip_minor(alone_minor: int, grams: int, day: Fees) -> int:
-    """Return what goods' way back costs: a ride that goes anyway, or what they would cost alone where that is less."""
-    return min(alone_minor, ride_minor(grams, day.pooling))
+    return min(alone_minor(case, day), ride_minor(grams_of(case), day.pooling))
 
 
 def ride_minor(grams: int, prices: Pooling) -> int:
