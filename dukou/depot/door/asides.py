@@ -4,7 +4,6 @@ The steps are for the town, in the caller's transaction, all or nothing. What is
 replacement by `moves.exchange`, or is put back where it lay.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -13,7 +12,7 @@ from django.db.models import F, Q, QuerySet, Sum
 
 from dukou.base.viewer import Viewer, require_town
 from dukou.depot import models
-from dukou.depot.door.moves import SHELVE, aside, enter, locked_aside, signed_at
+from dukou.depot.door.moves import SHELVE, aside, by_place, enter, put_down, signed_at
 from dukou.depot.door.overseas import require_open
 from dukou.depot.door.shelf import FREE, execute, require_transaction
 from dukou.depot.records.asides import Exchanged, NearGoods, SetAside
@@ -59,7 +58,7 @@ def set_aside(goods: Sequence[SetAside], *, on: date, viewer: Viewer) -> None:
     if any(one.place == "abroad" for one in goods):
         require_open(on)
     execute(SHELVE, [(-one.pairs, one.lot_id) for one in goods if one.place == "depot"])
-    for (place, site), some in _by_place(goods).items():
+    for (place, site), some in by_place(goods).items():
         enter([(one.lot_id, one.owner, one.pairs, one.cause) for one in some], place, "set_aside", on, shop=site)
 
 
@@ -67,24 +66,7 @@ def put_back(causes: Collection[str], *, on: date, viewer: Viewer) -> int:
     """Put what is still set aside for these causes back where it lay, and return how many pairs."""
     require_town(viewer)
     require_transaction()
-    return _put_down(aside(causes), on)
-
-
-def release(lots: Collection[int], *, on: date) -> int:
-    """Put what is set aside of lots that are held back where it lay, and all else for the same causes; return pairs.
-
-    Such goods are no replacement: their causes get others out of free stock, or none.
-    """
-    require_transaction()
-    promised = models.StockMove.objects.filter(lot_id__in=lots, to_place="set_aside")
-    return _put_down(locked_aside(set(promised.values_list("cause", flat=True))), on)
-
-
-def _put_down(goods: Sequence[SetAside], on: date) -> int:
-    execute(SHELVE, [(one.pairs, one.lot_id) for one in goods if one.place == "depot"])
-    for (place, site), some in _by_place(goods).items():
-        enter([(one.lot_id, one.owner, one.pairs, one.cause) for one in some], "set_aside", place, on, shop=site)
-    return sum(one.pairs for one in goods)
+    return put_down(aside(causes), on)
 
 
 def exchanged(*, on: date, viewer: Viewer) -> list[Exchanged]:
@@ -128,10 +110,3 @@ def _at(stock: QuerySet[models.Stock], place: str) -> list[NearGoods]:
     )
     rows = [row for row in summed.order_by("lot_id", "site_id") if row[-1] > 0]
     return [NearGoods(*(0, *row[:4], place, *row[4:])) for row in rows]
-
-
-def _by_place(goods: Sequence[SetAside]) -> dict[tuple[str, int | None], list[SetAside]]:
-    found: dict[tuple[str, int | None], list[SetAside]] = defaultdict(list)
-    for one in goods:
-        found[one.place, one.site].append(one)
-    return found

@@ -12,8 +12,7 @@ from dukou.base.errors import Missing
 from dukou.base.ids import as_code, new_code
 from dukou.base.viewer import Viewer
 from dukou.depot import models
-from dukou.depot.door.asides import release
-from dukou.depot.door.moves import signed_at
+from dukou.depot.door.moves import release, signed_at
 from dukou.depot.records import HoldRecord, LotThere, NewHold
 from dukou.depot.rules import holds as rules
 from dukou.post import door as post

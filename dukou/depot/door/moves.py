@@ -4,7 +4,7 @@ The steps are for the town, in the caller's transaction, all or nothing: a refus
 Ownership does not move: a lot's owner is who had it made.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
 
@@ -147,6 +147,32 @@ def locked_aside(causes: Collection[str]) -> list[SetAside]:
     stock = models.Stock.objects.filter(lot_id__in={one.lot_id for one in goods}).order_by("lot_id")
     list(stock.select_for_update().values_list("id"))
     return aside(causes)
+
+
+def release(lots: Collection[int], *, on: date) -> int:
+    """Put what is set aside of lots that are held back where it lay, and all else for the same causes; return pairs.
+
+    Such goods are no replacement: their causes get others out of free stock, or none.
+    """
+    require_transaction()
+    promised = models.StockMove.objects.filter(lot_id__in=lots, to_place="set_aside")
+    return put_down(locked_aside(set(promised.values_list("cause", flat=True))), on)
+
+
+def put_down(goods: Sequence[SetAside], on: date) -> int:
+    """Put goods back where they lay, and return how many pairs."""
+    execute(SHELVE, [(one.pairs, one.lot_id) for one in goods if one.place == "depot"])
+    for (place, site), some in by_place(goods).items():
+        enter([(one.lot_id, one.owner, one.pairs, one.cause) for one in some], "set_aside", place, on, shop=site)
+    return sum(one.pairs for one in goods)
+
+
+def by_place(goods: Sequence[SetAside]) -> dict[tuple[str, int | None], list[SetAside]]:
+    """Return goods by the place, and the shop or depot overseas, where they lie or lay."""
+    found: dict[tuple[str, int | None], list[SetAside]] = defaultdict(list)
+    for one in goods:
+        found[one.place, one.site].append(one)
+    return found
 
 
 def signed_at(place: str) -> Case:
