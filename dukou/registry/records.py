@@ -4,6 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+# The member states of the European Union since 2020, by ISO 3166.
+EU = frozenset(
+    (
+        *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU"),
+        *("IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"),
+    )
+)
+
 
 @dataclass(frozen=True, slots=True)
 class FirmRecord:

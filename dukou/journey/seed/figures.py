@@ -10,8 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from dukou.base.town import TOWN
-from dukou.journey.seed.places import EU
+from dukou.journey.seed.places import PLACES
 from dukou.registry import door as registry
+from dukou.registry.records import EU
 
 Row = dict[str, Any]
 MILLION, BILLION = 1_000_000, 1_000_000_000
@@ -80,8 +81,9 @@ UK_SYNTHETIC = "UK tariff on hosiery of synthetic fibres, taken to equal cotton,
 US_COTTON = "US schedule 2024: 13.5 % and Section 301 7.5 %; later changes are not in it"
 US_SYNTHETIC = "US schedule 2024: 14.6 % and Section 301 7.5 %; later changes are not in it"
 FREE = "no duty on industrial goods, unverified"
+MEMBERS = sorted({one.iso for one in PLACES} & EU)
 DUTIES = {
-    **dict.fromkeys(EU, ((COTTON, 120_000, EU_COTTON), (SYNTHETIC, 120_000, EU_SYNTHETIC))),
+    **dict.fromkeys(MEMBERS, ((COTTON, 120_000, EU_COTTON), (SYNTHETIC, 120_000, EU_SYNTHETIC))),
     # The Channel Islands are in a customs union with the United Kingdom.
     **dict.fromkeys(("GB", "JE"), ((COTTON, 120_000, UK_COTTON), (SYNTHETIC, 120_000, UK_SYNTHETIC))),
     "US": ((COTTON, 210_000, US_COTTON), (SYNTHETIC, 221_000, US_SYNTHETIC)),

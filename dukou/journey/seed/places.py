@@ -94,9 +94,6 @@ PLACES = (
     Place("CA", "CA", "north_america", "加拿大", "Canada"),
     Place("BR", "BR", "south_america", "巴西", "Brazil"),
 )
-EU = frozenset(
-    ("AT", "BE", "CY", "CZ", "DE", "DK", "ES", "FI", "FR", "GR", "IE", "IT", "LT", "MT", "NL", "PL", "PT", "SE")
-)
 
 
 def rows() -> list[dict[str, Any]]:

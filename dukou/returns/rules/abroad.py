@@ -16,9 +16,11 @@ from dukou.base.money import split
 from dukou.base.quantity import ceil_div
 from dukou.base.solving import Limit
 from dukou.engines import grade as engine
+from dukou.registry.records import EU
 from dukou.returns.records import ArrivedCase, Condition, Fees
 from dukou.returns.records.abroad import Customs
 from dukou.returns.records.placing import Placed, Sink
+from dukou.returns.rules.asking import FAULTS
 from dukou.returns.rules.cases import GRAMS_A_KILO, MILLION
 from dukou.returns.rules.dock import RELIEF_DAYS, days
 from dukou.returns.rules.placing import grams_of, moves_of, piece, placed
@@ -27,9 +29,8 @@ REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/-]{0,39}")
 # What customs are told after what: who imports has claimed relief.
 NEXT: Mapping[str, tuple[Customs, ...]] = {"": ("exported",), "exported": ("claimed",), "claimed": ("imported",)}
 # Customs grant relief to goods that come back for their quality or specification.
-RELIEVED = frozenset(("faulty", "wrong_size", "colour_differs", "wrong_mix"))
+RELIEVED = FAULTS | {"wrong_size"}
 DESTRUCTION_BAN = "returns.destruction_ban_eu"
-EU = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
 THERE, HOME, RECYCLER, WASTE = range(4)
 SINKS: tuple[Sink, ...] = ("abroad", "ride_home", "recycler", "scrap")
 # The place of a whole ride home among the rides.
@@ -77,7 +78,7 @@ def costs(limits: Mapping[str, int]) -> Costs:
 
 def bans_destruction(iso: str, limits: Mapping[str, int]) -> bool:
     """Tell whether unsold goods may not be destroyed in a country by the dated limit; unpublished, it holds."""
-    return iso in EU.split() and limits.get(DESTRUCTION_BAN, MILLION) > 0
+    return iso in EU and limits.get(DESTRUCTION_BAN, MILLION) > 0
 
 
 def places(
